@@ -1,0 +1,21 @@
+//! Fichero: files in git become an open-data portal and CKAN's read API.
+//!
+//! The pipeline, each folder knowing only those before it:
+//!
+//! ```text
+//! text     what every message key says in es, en, pt
+//! report   Source, Span, Diagnostic
+//! git      the git command: first and last commit of each folder
+//! read     files → records, every problem a diagnostic
+//! catalog  records → one resolved, sorted, immutable Catalog
+//! plan     Catalog → Site: every output and every URL
+//! theme    templates, static files, strings
+//! render   one output → view → bytes
+//! write    bytes → folder or archive, only when different
+//! ```
+//!
+//! Around it: `import` (other catalogues → files) and `cli` (one file a command).
+
+pub mod read;
+pub mod report;
+pub mod text;

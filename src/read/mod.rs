@@ -1,0 +1,45 @@
+//! Files of the catalogue → typed records, with every problem of every file.
+//!
+//! Nothing here fails because of what a file says: problems are [`Diagnostic`]s beside the records.
+
+pub mod dataset;
+pub mod node;
+pub mod organization;
+pub mod page;
+pub mod portal;
+pub mod resource;
+pub mod timestamp;
+pub mod tombstone;
+
+pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
+pub use organization::{Member, Organization, Role};
+pub use page::{NewsPost, Page};
+pub use portal::{Forge, License, Portal};
+pub use resource::{Field, LocalFile, Location, Resource, View};
+pub use timestamp::Timestamp;
+pub use tombstone::{Kind, Tombstone};
+
+use crate::report::Diagnostic;
+
+/// Every record of a catalogue, each list sorted by file, with all problems met on the way.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// `portal.yaml`, or its defaults where it is missing or unreadable (then a problem says so).
+    pub portal: Portal,
+    /// `organizations/*/organization.yaml` with the members beside it.
+    pub organizations: Vec<Organization>,
+    /// `groups/*.yaml`: the same shape as an organisation, without members.
+    pub groups: Vec<Organization>,
+    /// Every dataset that could be read, however incomplete.
+    pub datasets: Vec<Dataset>,
+    /// `pages/*.md`.
+    pub pages: Vec<Page>,
+    /// `news/*.md`.
+    pub news: Vec<NewsPost>,
+    /// `tombstones.yaml`.
+    pub tombstones: Vec<Tombstone>,
+    /// All problems, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files of metadata were read.
+    pub files: usize,
+}

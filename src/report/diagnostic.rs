@@ -1,0 +1,189 @@
+//! One problem of the content, ready to be told in any language and form.
+
+use crate::report::{Source, Span};
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something is lost, refused or wrong: the exit code tells.
+    Error,
+    /// It works, but somebody should look.
+    Warning,
+}
+
+/// A further place that explains the problem, such as where a key stood first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place, in the same file.
+    pub excerpt: Excerpt,
+    /// Key of its text below `diagnostics.`, such as `label.first-here`.
+    pub key: &'static str,
+}
+
+/// The lines a problem touches, kept so that it can be shown after the file's text is gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Line from 1.
+    pub line: u32,
+    /// Column from 1, in characters.
+    pub column: u32,
+    /// The whole lines, at most [`Excerpt::LINES`] of them, each cut at [`Excerpt::WIDTH`] bytes.
+    pub text: String,
+    /// The place within `text`, in bytes.
+    pub span: Span,
+}
+
+impl Excerpt {
+    /// How many lines of a long value are shown.
+    pub const LINES: usize = 3;
+    /// How many bytes of an excerpt are shown.
+    pub const WIDTH: usize = 400;
+
+    /// The excerpt of `source` around `span`.
+    pub fn of(source: &Source, span: Span) -> Self {
+        let (line, column) = source.position(span.start);
+        let (from, lines) = source.lines_of(span);
+        let mut text: String =
+            lines.split_inclusive('\n').take(Self::LINES).collect::<String>().trim_end().to_owned();
+        let mut shift = from;
+        let start = (span.start as usize).saturating_sub(from).min(text.len());
+        if text.len() > Self::WIDTH {
+            // A long line is shown around its place, not from its beginning.
+            let cut = text.floor_char_boundary(start.saturating_sub(Self::WIDTH / 4));
+            let to = text.floor_char_boundary((cut + Self::WIDTH).min(text.len()));
+            text = text[cut..to].to_owned();
+            shift += cut;
+        }
+        let within = |byte: u32| text.floor_char_boundary((byte as usize).saturating_sub(shift));
+        let start = within(span.start);
+        let end = within(span.end).clamp(start, text.len());
+        Self { line, column, span: Span::new(start..end), text }
+    }
+}
+
+/// One problem of the content. Its texts are `diagnostics.<code>` and `diagnostics.<code>-help` of
+/// the message catalogue, filled with `args`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable, lower-case words with hyphens: `yaml-duplicate-key`.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Path from the portal's folder, with `/`.
+    pub file: String,
+    /// Where in the file; none where the problem is the file itself or its name.
+    pub excerpt: Option<Excerpt>,
+    /// What fills the placeholders of the texts.
+    pub args: Vec<(&'static str, String)>,
+    /// Key of the remedy below `diagnostics.` where it is not `<code>-help`.
+    pub help: Option<&'static str>,
+    /// Further places of the same file.
+    pub labels: Vec<Label>,
+}
+
+impl Diagnostic {
+    /// A problem of a whole file.
+    pub fn of_file(severity: Severity, code: &'static str, file: &str) -> Self {
+        Self {
+            code,
+            severity,
+            file: file.to_owned(),
+            excerpt: None,
+            args: Vec::new(),
+            help: None,
+            labels: Vec::new(),
+        }
+    }
+
+    /// A problem at a place of a file.
+    pub fn at(severity: Severity, code: &'static str, source: &Source, span: Span) -> Self {
+        let mut diagnostic = Self::of_file(severity, code, &source.path);
+        diagnostic.excerpt = Some(Excerpt::of(source, span));
+        diagnostic
+    }
+
+    /// Fills a placeholder. A value is shown on one line and cut after 120 characters.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.args.push((name, shown(&value.to_string())));
+        self
+    }
+
+    /// Another remedy than `<code>-help`.
+    #[must_use]
+    pub fn helped_by(mut self, key: &'static str) -> Self {
+        self.help = Some(key);
+        self
+    }
+
+    /// A further place.
+    #[must_use]
+    pub fn labelled(mut self, source: &Source, span: Span, key: &'static str) -> Self {
+        self.labels.push(Label { excerpt: Excerpt::of(source, span), key });
+        self
+    }
+
+    /// Line and column, 1:1 for a problem of the whole file.
+    pub fn position(&self) -> (u32, u32) {
+        self.excerpt.as_ref().map_or((1, 1), |excerpt| (excerpt.line, excerpt.column))
+    }
+}
+
+/// A value made safe to show: controls and direction marks visible, never longer than a line.
+fn shown(value: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut out = String::with_capacity(value.len().min(LONGEST));
+    for (count, c) in value.chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if hidden {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Problems being gathered from one file: every one is told, none stops the reading.
+#[derive(Debug)]
+pub struct Problems<'s> {
+    /// The file they are in.
+    pub source: &'s Source,
+    /// What was found so far.
+    pub found: Vec<Diagnostic>,
+}
+
+impl<'s> Problems<'s> {
+    /// Nothing found yet in `source`.
+    pub fn new(source: &'s Source) -> Self {
+        Self { source, found: Vec::new() }
+    }
+
+    /// Adds an error at `span` and gives it for placeholders to be filled.
+    pub fn error(&mut self, code: &'static str, span: Span) -> &mut Diagnostic {
+        self.add(Severity::Error, code, span)
+    }
+
+    /// Adds a warning at `span` and gives it for placeholders to be filled.
+    pub fn warning(&mut self, code: &'static str, span: Span) -> &mut Diagnostic {
+        self.add(Severity::Warning, code, span)
+    }
+
+    fn add(&mut self, severity: Severity, code: &'static str, span: Span) -> &mut Diagnostic {
+        self.found.push(Diagnostic::at(severity, code, self.source, span));
+        self.found.last_mut().expect("one was pushed on the line before")
+    }
+}
+
+impl Diagnostic {
+    /// Fills a placeholder of a problem already added.
+    pub fn arg(&mut self, name: &'static str, value: impl std::fmt::Display) -> &mut Self {
+        self.args.push((name, shown(&value.to_string())));
+        self
+    }
+}
