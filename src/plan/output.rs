@@ -1,0 +1,178 @@
+//! What an output file is, not yet what it says.
+
+use crate::catalog::{DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Path from the site's folder, `/` between folders, never starting with one.
+    pub path: String,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// What an output holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page for readers.
+    Html(Page),
+    /// An answer of CKAN's API.
+    Api(Answer),
+    /// All objects of a kind, one JSON a line, gzip.
+    Dump(Collection),
+    /// An Atom feed.
+    Feed(Feed),
+    /// The sitemap: its index, or part `n` of it.
+    Sitemap(Option<usize>),
+    /// `robots.txt`.
+    Robots,
+    /// The data dictionary of a resource as a Table Schema: dataset, index of the resource.
+    TableSchema(DatasetIx, usize),
+    /// A resource's own file, copied: dataset, index of the resource.
+    Copy(DatasetIx, usize),
+    /// A static file of the theme, by its name.
+    Asset(String),
+    /// An empty file that tells a host something, such as `.nojekyll`.
+    Empty,
+}
+
+/// A page for readers. Lists count their pages from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// `/`.
+    Home,
+    /// `/dataset/`.
+    Datasets(usize),
+    /// `/dataset/<name>/`.
+    Dataset(DatasetIx),
+    /// `/dataset/<name>/resource/<id>/`: dataset, index of the resource.
+    Resource(DatasetIx, usize),
+    /// `/organization/`.
+    Organizations,
+    /// `/organization/<name>/`.
+    Organization(OrganizationIx, usize),
+    /// `/group/`.
+    Groups,
+    /// `/group/<name>/`.
+    Group(GroupIx, usize),
+    /// `/tag/`.
+    Tags,
+    /// `/tag/<name>/`.
+    Tag(TagIx, usize),
+    /// `/format/`.
+    Formats,
+    /// `/format/<slug>/`.
+    Format(FormatIx, usize),
+    /// `/license/`.
+    Licenses,
+    /// `/license/<id>/`.
+    License(LicenseIx, usize),
+    /// `/pages/<slug>/`: index in the catalogue's pages.
+    Text(usize),
+    /// `/news/`.
+    News,
+    /// `/news/<slug>/`: index in the catalogue's news.
+    NewsPost(usize),
+    /// `/404.html`.
+    NotFound,
+    /// A former name or an id: leads to a path of the site.
+    Redirect(String),
+    /// What was removed: index in the catalogue's tombstones.
+    Tombstone(usize),
+}
+
+/// An answer of CKAN's API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// An action that needs no parameter.
+    Plain(Action),
+    /// `package_show`.
+    Package(DatasetIx),
+    /// `resource_show`: dataset, index of the resource.
+    Resource(DatasetIx, usize),
+    /// `resource_view_list`: dataset, index of the resource.
+    ResourceViews(DatasetIx, usize),
+    /// `organization_show`.
+    Organization(OrganizationIx),
+    /// `group_show`.
+    Group(GroupIx),
+    /// `group_package_show`.
+    GroupPackages(GroupIx),
+    /// `tag_show`.
+    Tag(TagIx),
+    /// `help_show` of an action.
+    Help(Action),
+    /// `package_show` of what was removed: index in the catalogue's tombstones.
+    Gone(usize),
+}
+
+/// The actions of CKAN that files answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// The first ten datasets, whole.
+    CurrentPackageListWithResources,
+    /// Names of all groups.
+    GroupList,
+    /// Groups the caller may edit: none.
+    GroupListAuthz,
+    /// Datasets of a group.
+    GroupPackageShow,
+    /// One group.
+    GroupShow,
+    /// What an action does.
+    HelpShow,
+    /// The register of licences.
+    LicenseList,
+    /// The roles there are.
+    MemberRolesList,
+    /// Names of all organisations.
+    OrganizationList,
+    /// Organisations the caller may act for: none.
+    OrganizationListForUser,
+    /// One organisation.
+    OrganizationShow,
+    /// Names of all datasets.
+    PackageList,
+    /// One dataset.
+    PackageShow,
+    /// One resource.
+    ResourceShow,
+    /// Views of a resource.
+    ResourceViewList,
+    /// Whether the site may be read: yes.
+    SiteRead,
+    /// What the site is.
+    StatusShow,
+    /// Names of all tags.
+    TagList,
+    /// One tag.
+    TagShow,
+    /// Vocabularies: none.
+    VocabularyList,
+}
+
+/// The kinds of objects that are dumped whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collection {
+    /// Datasets.
+    Datasets,
+    /// Organisations.
+    Organizations,
+    /// Groups.
+    Groups,
+}
+
+/// What a feed follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// All datasets.
+    Datasets,
+    /// Those of an organisation.
+    Organization(OrganizationIx),
+    /// Those of a group.
+    Group(GroupIx),
+    /// Those with a tag.
+    Tag(TagIx),
+    /// The portal's news.
+    News,
+}

@@ -1,0 +1,204 @@
+//! Every address of the site is made here: paths from the site's folder, without a slash before.
+//!
+//! A path that ends in `/` is a page; its file is `index.html` in that folder. Paths are file names;
+//! [`href`] turns one into what a link says.
+
+use crate::catalog::{Catalog, Dataset, Format, Group, License, Resource, Tag};
+use crate::read::{NewsPost, Page, Tombstone, tombstone};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// How many datasets a list shows on one page, as CKAN does.
+pub const PAGE_SIZE: usize = 20;
+
+/// What a path segment must not hold in an address (RFC 3986), beside what is not ASCII.
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'[')
+    .add(b']')
+    .add(b':')
+    .add(b'@');
+
+/// A path as a link says it.
+pub fn href(path: &str) -> String {
+    utf8_percent_encode(path, NOT_IN_PATH).to_string()
+}
+
+/// The list of datasets, page `n` from 1.
+pub fn datasets(n: usize) -> String {
+    paged("dataset/", n)
+}
+
+/// A dataset's page.
+pub fn dataset(dataset: &Dataset) -> String {
+    format!("dataset/{}/", dataset.name())
+}
+
+/// A resource's page.
+pub fn resource(dataset: &Dataset, resource: &Resource) -> String {
+    format!("dataset/{}/resource/{}/", dataset.name(), resource.id)
+}
+
+/// Where a resource's own bytes are, none where they are elsewhere.
+pub fn download(dataset: &Dataset, resource: &Resource) -> Option<String> {
+    let file = resource.file()?.path.rsplit('/').next()?;
+    Some(format!("dataset/{}/resource/{}/download/{}", dataset.id, resource.id, munge(file)))
+}
+
+/// The data dictionary of a resource.
+pub fn table_schema(dataset: &Dataset, resource: &Resource) -> String {
+    format!("dataset/{}/resource/{}/schema.json", dataset.name(), resource.id)
+}
+
+/// An organisation's page `n` from 1.
+pub fn organization(organization: &Group, n: usize) -> String {
+    paged(&format!("organization/{}/", organization.name()), n)
+}
+
+/// A group's page `n` from 1.
+pub fn group(group: &Group, n: usize) -> String {
+    paged(&format!("group/{}/", group.name()), n)
+}
+
+/// A tag's page `n` from 1.
+pub fn tag(tag: &Tag, n: usize) -> String {
+    paged(&format!("tag/{}/", segment(&tag.name)), n)
+}
+
+/// A format's page `n` from 1.
+pub fn format(format: &Format, n: usize) -> String {
+    paged(&format!("format/{}/", slug(&format.name)), n)
+}
+
+/// A licence's page `n` from 1.
+pub fn license(license: &License, n: usize) -> String {
+    paged(&format!("license/{}/", segment(&license.id)), n)
+}
+
+/// A page of the portal's own.
+pub fn text(page: &Page) -> String {
+    format!("pages/{}/", page.slug)
+}
+
+/// A news post.
+pub fn news_post(post: &NewsPost) -> String {
+    format!("news/{}-{}/", post.date, post.slug)
+}
+
+/// Where something was before it was removed.
+pub fn tombstone(stone: &Tombstone) -> String {
+    let folder = match stone.kind {
+        tombstone::Kind::Dataset => "dataset",
+        tombstone::Kind::Organization => "organization",
+        tombstone::Kind::Group => "group",
+    };
+    format!("{folder}/{}/", segment(&stone.name))
+}
+
+/// Page `n` of a list: the first is the list itself.
+fn paged(base: &str, n: usize) -> String {
+    if n <= 1 { base.to_owned() } else { format!("{base}page/{n}/") }
+}
+
+/// The full address of a path.
+pub fn absolute(catalog: &Catalog, path: &str) -> String {
+    format!("{}/{}", catalog.portal.base_url, href(path))
+}
+
+/// A name as one folder: what a file system or a host would misread becomes `_`.
+fn segment(name: &str) -> String {
+    let mut out: String = name
+        .chars()
+        .map(|c| {
+            if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if out.starts_with('.') {
+        out.replace_range(..1, "_");
+    }
+    while out.ends_with(['.', ' ']) {
+        out.pop();
+        out.push('_');
+    }
+    out
+}
+
+/// A name in `a-z0-9-`: letters lose their accents, everything else becomes a hyphen; `_` where
+/// nothing is left.
+pub fn slug(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.nfkd().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if c.is_ascii() && !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let trimmed = out.trim_end_matches('-').len();
+    out.truncate(trimmed);
+    if out.is_empty() { "_".to_owned() } else { out }
+}
+
+/// A file's name as CKAN makes it safe: lower case, no accents, `a-z0-9_.-`, at most 100 characters.
+pub fn munge(file: &str) -> String {
+    let mut out = String::with_capacity(file.len());
+    for c in file.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' | '_' | '.' => out.push(c),
+            '-' | ' ' if !out.ends_with('-') => out.push('-'),
+            _ => {}
+        }
+    }
+    let (stem, ending) = match out.rsplit_once('.') {
+        Some((stem, ending)) => (stem.to_owned(), format!(".{ending}")),
+        None => (out, String::new()),
+    };
+    let room = 100usize.saturating_sub(ending.len()).max(3);
+    let mut stem: String = stem.trim_start_matches('.').chars().take(room).collect();
+    while stem.len() < 3 {
+        stem.push('_');
+    }
+    stem + &ending
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_munged_as_ckan_does() {
+        for (from, to) in [
+            ("Mi Archivo Ñ.CSV", "mi-archivo-n.csv"),
+            ("x", "x__"),
+            ("año  2024.csv", "ano-2024.csv"),
+            (".htaccess", "___.htaccess"),
+        ] {
+            assert_eq!(munge(from), to);
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_folder_and_a_link_one_address() {
+        assert_eq!(segment(".."), "_.".replace('.', "_"));
+        assert_eq!(segment("agua potable"), "agua potable");
+        assert_eq!(href("tag/agua potable/ñ"), "tag/agua%20potable/%C3%B1");
+        assert_eq!(slug("Atom Feed"), "atom-feed");
+        assert_eq!(slug("Información"), "informacion");
+    }
+}
