@@ -17,6 +17,8 @@ pub struct Dataset {
     pub name: String,
     /// The folder of the organisation that holds it, none below `catalog/datasets/`.
     pub organization: Option<String>,
+    /// `owner_org`: that organisation again, by name or id, where the file repeats it.
+    pub owner_org: Option<Spanned<String>>,
     /// UUID, lower case.
     pub id: Option<Spanned<String>>,
     /// Former names, each a valid name.
@@ -109,4 +111,6 @@ pub struct Relationship {
     pub other: Spanned<String>,
     /// `comment`.
     pub comment: String,
+    /// Every other key (`id`, `revision_id` …), with its JSON type.
+    pub rest: Map<String, Value>,
 }

@@ -5,6 +5,10 @@
 //! table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's theme may override
 //! any key of the area `portal`.
 
+mod slug;
+
+pub use slug::slug;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
