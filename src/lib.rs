@@ -20,5 +20,7 @@ pub mod catalog;
 pub mod git;
 pub mod plan;
 pub mod read;
+pub mod render;
 pub mod report;
 pub mod text;
+pub mod write;

@@ -3,7 +3,7 @@
 use crate::catalog::id::Ids;
 use crate::catalog::{Catalog, DatasetIx, Format, FormatIx, Tag, TagIx};
 use crate::text::slug;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fills every list of datasets, and the tags and formats from what the datasets say.
 pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
@@ -31,7 +31,7 @@ pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
         .into_iter()
         .map(|(name, datasets)| Tag { id: ids.tag(&name), name, datasets })
         .collect();
-    let mut slugs = BTreeMap::new();
+    let mut slugs = BTreeSet::new();
     catalog.formats = formats
         .into_iter()
         .map(|(name, datasets)| Format { slug: unique(slug(&name), &mut slugs), name, datasets })
@@ -67,8 +67,12 @@ fn add(list: &mut Vec<DatasetIx>, dataset: DatasetIx) {
 }
 
 /// Names that differ only in what a slug drops get numbers: `csv`, `csv-2`.
-fn unique(slug: String, taken: &mut BTreeMap<String, usize>) -> String {
-    let count = taken.entry(slug.clone()).or_default();
-    *count += 1;
-    if *count == 1 { slug } else { format!("{slug}-{count}") }
+fn unique(slug: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = slug.clone();
+    let mut n = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{slug}-{n}");
+        n += 1;
+    }
+    candidate
 }
