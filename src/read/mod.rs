@@ -6,6 +6,7 @@ mod characters;
 pub mod dataset;
 mod duplicates;
 pub mod matter;
+mod mend;
 pub mod node;
 pub mod organization;
 pub mod page;

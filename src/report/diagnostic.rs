@@ -185,6 +185,12 @@ impl<'s> Problems<'s> {
         self.found.extend(others);
     }
 
+    /// Forgets all but the first `len` problems.
+    pub fn truncate(&mut self, len: usize) {
+        self.untold = len.saturating_sub(self.found.len());
+        self.found.truncate(len);
+    }
+
     /// How many problems there are, told or not.
     pub fn len(&self) -> usize {
         self.found.len() + self.untold
