@@ -5,6 +5,8 @@
 mod characters;
 pub mod dataset;
 mod duplicates;
+pub mod fields;
+mod keys;
 pub mod matter;
 mod mend;
 pub mod node;
