@@ -251,7 +251,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             let mut keep = true;
             if own {
                 // Known to the portal: nothing to say.
-            } else if others == Others::Warn && keys::COMPUTED.contains(&key) {
+            } else if others == Others::Warn && is_computed(entry) {
                 self.problems.warning("field-computed", entry.key_span).arg("key", key);
                 keep = false;
             } else if let Some(meant) = keys::meant(key, &self.known) {
@@ -273,6 +273,14 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         }
         rest
     }
+}
+
+/// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
+fn is_computed(entry: &Entry) -> bool {
+    let name = entry.key == "organization"
+        && matches!(entry.value.kind, NodeKind::Scalar { .. })
+        && !entry.value.is_null();
+    keys::COMPUTED.contains(&entry.key.as_str()) && !name
 }
 
 /// A long value is pointed at where it begins: its first bytes are on its first line.

@@ -219,8 +219,17 @@ pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     }
     let compact = key.replace('_', "");
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == key || *word == compact);
-    if let Some(found) = synonym.and_then(|(_, means)| find(means)) {
-        return Some(found);
+    if let Some((_, means)) = synonym {
+        // What a dataset calls `notes` an organisation and a resource call `description`.
+        let elsewhere = match *means {
+            "notes" => "description",
+            "metadata_created" => "created",
+            "metadata_modified" => "last_modified",
+            other => other,
+        };
+        if let Some(found) = find(means).or_else(|| find(elsewhere)) {
+            return Some(found);
+        }
     }
     near(&key, known)
 }

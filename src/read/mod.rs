@@ -5,6 +5,7 @@
 mod characters;
 pub mod dataset;
 mod duplicates;
+mod extras;
 pub mod fields;
 mod keys;
 pub mod matter;
@@ -15,6 +16,7 @@ pub mod page;
 pub mod portal;
 pub mod resource;
 mod syntax;
+mod tags;
 pub mod timestamp;
 pub mod tombstone;
 pub mod yaml;
