@@ -17,6 +17,7 @@
 //! Around it: `import` (other catalogues → files) and `cli` (one file a command).
 
 pub mod catalog;
+pub mod cli;
 pub mod plan;
 pub mod read;
 pub mod report;
