@@ -16,7 +16,9 @@
 //!
 //! Around it: `import` (other catalogues → files) and `cli` (one file a command).
 
+pub mod build;
 pub mod catalog;
+pub mod cli;
 pub mod git;
 pub mod plan;
 pub mod read;

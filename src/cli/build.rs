@@ -2,7 +2,7 @@
 
 use crate::build::{Built, Options, Progress, build};
 use crate::catalog::Audience;
-use crate::cli::{Output, Usage, exit_code};
+use crate::cli::output::{Output, Usage, exit_code};
 use crate::report::{Severity, json};
 use crate::text::Texts;
 use crate::write;
