@@ -2,14 +2,19 @@
 //!
 //! Nothing here fails because of what a file says: problems are [`Diagnostic`]s beside the records.
 
+mod characters;
 pub mod dataset;
+mod duplicates;
+pub mod matter;
 pub mod node;
 pub mod organization;
 pub mod page;
 pub mod portal;
 pub mod resource;
+mod syntax;
 pub mod timestamp;
 pub mod tombstone;
+pub mod yaml;
 
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
 pub use organization::{Member, Organization, Role};

@@ -154,14 +154,20 @@ fn shown(value: &str) -> String {
 pub struct Problems<'s> {
     /// The file they are in.
     pub source: &'s Source,
-    /// What was found so far.
-    pub found: Vec<Diagnostic>,
+    found: Vec<Diagnostic>,
+    /// Takes the place of what is not told any more.
+    spare: Diagnostic,
+    untold: usize,
 }
 
 impl<'s> Problems<'s> {
+    /// How many problems of one file are told one by one; who has more mends these first.
+    pub const TOLD: usize = 200;
+
     /// Nothing found yet in `source`.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, found: Vec::new() }
+        let spare = Diagnostic::of_file(Severity::Error, "more-problems", &source.path);
+        Self { source, found: Vec::new(), spare, untold: 0 }
     }
 
     /// Adds an error at `span` and gives it for placeholders to be filled.
@@ -174,7 +180,37 @@ impl<'s> Problems<'s> {
         self.add(Severity::Warning, code, span)
     }
 
+    /// Adds problems found by another reader of the same file.
+    pub fn extend(&mut self, others: Vec<Diagnostic>) {
+        self.found.extend(others);
+    }
+
+    /// How many problems there are, told or not.
+    pub fn len(&self) -> usize {
+        self.found.len() + self.untold
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All problems; a last one counts those that are not told.
+    pub fn into_found(mut self) -> Vec<Diagnostic> {
+        if self.untold > 0 {
+            let more = Diagnostic::of_file(Severity::Error, "more-problems", &self.source.path);
+            self.found.push(more.with("n", self.untold));
+        }
+        self.found
+    }
+
     fn add(&mut self, severity: Severity, code: &'static str, span: Span) -> &mut Diagnostic {
+        if self.found.len() >= Self::TOLD {
+            self.untold += 1;
+            self.spare.args.clear();
+            self.spare.labels.clear();
+            return &mut self.spare;
+        }
         self.found.push(Diagnostic::at(severity, code, self.source, span));
         self.found.last_mut().expect("one was pushed on the line before")
     }
@@ -184,6 +220,20 @@ impl Diagnostic {
     /// Fills a placeholder of a problem already added.
     pub fn arg(&mut self, name: &'static str, value: impl std::fmt::Display) -> &mut Self {
         self.args.push((name, shown(&value.to_string())));
+        self
+    }
+
+    /// Gives a problem already added a further place.
+    pub fn label(&mut self, source: &Source, span: Span, key: &'static str) -> &mut Self {
+        if self.excerpt.is_some() {
+            self.labels.push(Label { excerpt: Excerpt::of(source, span), key });
+        }
+        self
+    }
+
+    /// Gives a problem already added another remedy than `<code>-help`.
+    pub fn help(&mut self, key: &'static str) -> &mut Self {
+        self.help = Some(key);
         self
     }
 }

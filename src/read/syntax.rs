@@ -1,0 +1,363 @@
+//! Why a file is not YAML: from where the parser gave up to what somebody typed wrong.
+
+use std::ops::Range;
+
+use crate::read::yaml;
+use crate::report::{Problems, Span};
+
+/// The mistakes people make, as far as the parser tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mistake {
+    Tab,
+    Colon,
+    OpenQuote,
+    AfterQuote,
+    Escape,
+    Bracket,
+    NoColon,
+    Character,
+    Block,
+    Directive,
+    Depth,
+    Alias,
+    Tag,
+    Document,
+    Comment,
+    Mark,
+    Indentation,
+    Other,
+}
+
+/// A line of the file without its end.
+#[derive(Clone, Debug)]
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+impl<'t> Line<'t> {
+    /// The line that holds the byte `at`.
+    fn of(text: &'t str, at: usize) -> Self {
+        let at = text.floor_char_boundary(at.min(text.len()));
+        let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+        Self { start, text: text[start..end].trim_end_matches('\r') }
+    }
+
+    /// The nearest line before this one that says something.
+    fn before(&self, text: &'t str) -> Option<Self> {
+        let mut line = self.clone();
+        while line.start > 0 {
+            line = Self::of(text, line.start - 1);
+            if !line.is_blank() {
+                return Some(line);
+            }
+        }
+        None
+    }
+
+    fn is_blank(&self) -> bool {
+        let text = self.text.trim();
+        text.is_empty() || text.starts_with('#')
+    }
+
+    /// The tab among the white space it begins with.
+    fn tab(&self) -> Option<usize> {
+        let indent = self.text.len() - self.text.trim_start_matches([' ', '\t']).len();
+        self.text[..indent].find('\t').map(|i| self.start + i)
+    }
+
+    /// Key and value of a line `key: value`, also behind a dash, with the place of the value.
+    fn pair(&self) -> Option<(&'t str, &'t str, usize)> {
+        let body = self.text.trim_start();
+        let body = body.strip_prefix("- ").map_or(body, str::trim_start);
+        let (key, value) = body.split_once(": ")?;
+        let at = self.text.len() - value.len() + (value.len() - value.trim_start().len());
+        Some((key, value.trim(), self.start + at))
+    }
+
+    fn span(&self) -> Span {
+        let indent = self.text.len() - self.text.trim_start().len();
+        Span::new(self.start + indent..self.start + self.text.trim_end().len().max(indent))
+    }
+}
+
+/// Adds the one problem that tells why the parser could not read on at `at`.
+pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems: &mut Problems) {
+    let whole = &problems.source.text[..part.end];
+    // At the end of the text the mistake is on the last line that says something.
+    let at = if at >= part.end { whole.trim_end().len().max(part.start) } else { at };
+    let line = Line::of(whole, at);
+    let here = {
+        let at = whole.floor_char_boundary(at);
+        Span::new(at..at + whole[at..].chars().next().map_or(0, char::len_utf8))
+    };
+    match mistake {
+        Mistake::Depth => {
+            problems.error("yaml-too-deep", here).arg("limit", yaml::DEPTH);
+            return;
+        }
+        Mistake::Directive => {
+            problems.error("yaml-directive", line.span());
+            return;
+        }
+        _ => {}
+    }
+    if let Some(tab) = tab_near(whole, &line) {
+        problems.error("yaml-tab", Span::new(tab..tab + 1));
+        return;
+    }
+    if let Some((quote, c)) = open_quote(whole, &line, mistake).filter(|(at, _)| *at >= part.start)
+    {
+        problems.error("yaml-open-quote", Span::new(quote..quote + 1)).arg("quote", c);
+        return;
+    }
+    match mistake {
+        Mistake::Tab => {
+            problems.error("yaml-tab", here);
+        }
+        Mistake::Colon => colon(whole, &line, here, problems),
+        Mistake::OpenQuote | Mistake::AfterQuote => after_quote(&line, here, problems),
+        Mistake::Escape => escape(&line, here, problems),
+        Mistake::NoColon => no_colon(whole, &line, here, problems),
+        Mistake::Indentation | Mistake::Other => indentation(whole, &line, here, problems),
+        Mistake::Character | Mistake::Alias | Mistake::Tag => {
+            let code = match mistake {
+                Mistake::Character => "yaml-character",
+                Mistake::Alias => "yaml-alias",
+                _ => "yaml-tag",
+            };
+            let value = line.text.get(here.start as usize - line.start..).unwrap_or_default();
+            let quoted = quoted(line.pair().map_or(value, |pair| pair.1));
+            problems.error(code, here).arg("value", first_char(value)).arg("quoted", quoted);
+        }
+        Mistake::Bracket => bracket(&line, here, problems),
+        Mistake::Block => {
+            problems.error("yaml-block", here);
+        }
+        Mistake::Document => {
+            problems.error("yaml-second-document", line.span());
+        }
+        Mistake::Comment => {
+            problems.error("yaml-comment", here);
+        }
+        Mistake::Mark => {
+            problems.error("text-control-character", here).arg("code", "U+FEFF");
+        }
+        Mistake::Depth | Mistake::Directive => {}
+    }
+}
+
+/// A tab in the indentation of the line or of the one before: whatever the parser says, that is it.
+fn tab_near(whole: &str, line: &Line) -> Option<usize> {
+    line.tab().or_else(|| line.before(whole).and_then(|before| before.tab()))
+}
+
+/// A quote that opens a value on this line or before it and does not close it there: the parser
+/// notices only where the next quote or a key comes.
+fn open_quote(whole: &str, line: &Line, mistake: Mistake) -> Option<(usize, char)> {
+    const FAR: usize = 200;
+    if !matches!(
+        mistake,
+        Mistake::OpenQuote | Mistake::AfterQuote | Mistake::Colon | Mistake::Escape
+    ) {
+        return None;
+    }
+    let open = |line: &Line| {
+        let (_, value, at) = line.pair().or_else(|| item(line))?;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        (!closes(&value[1..], quote)).then_some((at, quote))
+    };
+    if mistake != Mistake::AfterQuote
+        && mistake != Mistake::Escape
+        && let Some(found) = open(line)
+    {
+        return Some(found);
+    }
+    if mistake == Mistake::Colon {
+        return None;
+    }
+    // The parser may stand at the quote that closes too late: look where it was opened.
+    let mut line = line.clone();
+    for _ in 0..FAR {
+        line = line.before(whole)?;
+        if let Some(found) = open(&line) {
+            return Some(found);
+        }
+        if line.pair().is_some() {
+            return None;
+        }
+    }
+    None
+}
+
+/// The value of a line `- value`.
+fn item<'t>(line: &Line<'t>) -> Option<(&'t str, &'t str, usize)> {
+    let value = line.text.trim_start().strip_prefix("- ")?;
+    let at = line.text.len() - value.trim_start().len();
+    Some(("", value.trim(), line.start + at))
+}
+
+/// Whether a text in quotes ends on its line; `rest` is what follows the opening quote.
+fn closes(rest: &str, quote: char) -> bool {
+    let mut chars = rest.chars().peekable();
+    while let Some(c) = chars.next() {
+        if quote == '"' && c == '\\' {
+            chars.next();
+        } else if c == quote {
+            // Two single quotes are one that is meant.
+            if quote == '\'' && chars.peek() == Some(&quote) {
+                chars.next();
+            } else {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// `title: Buses: routes`, or a key indented below a value.
+fn colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
+    let indent = |line: &Line| line.text.len() - line.text.trim_start().len();
+    match line.pair() {
+        Some((key, value, at)) if here.start as usize >= at && !value.is_empty() => {
+            let problem = problems.error("yaml-colon", here);
+            problem.arg("line", format!("{key}: {}", quoted(value)));
+        }
+        _ => match line.before(whole) {
+            Some(before) if indent(line) > indent(&before) => {
+                indentation(whole, line, here, problems)
+            }
+            _ => no_colon(whole, line, here, problems),
+        },
+    }
+}
+
+fn after_quote(line: &Line, here: Span, problems: &mut Problems) {
+    let (key, value) = line.pair().map_or(("", line.text.trim()), |(key, value, _)| (key, value));
+    let inner: String = value.chars().filter(|c| *c != '"').collect();
+    let fixed = format!("'{}'", inner.trim_matches('\'').replace('\'', "''"));
+    let fixed = match (value.starts_with('\''), key.is_empty()) {
+        // An apostrophe ended the text: double quotes have no trouble with it.
+        (true, _) => format!("\"{}\"", inner.trim_matches('\'').replace("''", "'")),
+        (false, _) if value.matches('"').count() > 2 => format!("'{}'", value.replace('\'', "''")),
+        _ => fixed,
+    };
+    let line = if key.is_empty() { fixed } else { format!("{key}: {fixed}") };
+    problems.error("yaml-after-quote", here).arg("line", line);
+}
+
+/// `"C:\datos"`: a backslash begins an escape between double quotes.
+fn escape(line: &Line, here: Span, problems: &mut Problems) {
+    let (key, value) = line.pair().map_or(("", line.text.trim()), |(key, value, _)| (key, value));
+    let inner = value.trim_matches('"').replace('\'', "''");
+    let fixed = if key.is_empty() { format!("'{inner}'") } else { format!("{key}: '{inner}'") };
+    problems.error("yaml-escape", here).arg("line", fixed);
+}
+
+/// A line that should be `key: value` and is not.
+fn no_colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
+    for line in [Some(line.clone()), line.before(whole)].into_iter().flatten() {
+        let body = line.text.trim();
+        let body = body.strip_prefix("- ").unwrap_or(body);
+        if line.pair().is_some() || body.ends_with(':') || body.starts_with(['"', '\'', '[', '{']) {
+            continue;
+        }
+        if let Some((key, value)) = body.split_once(':')
+            && is_key(key)
+        {
+            let problem = problems.error("yaml-no-space", line.span());
+            problem.arg("line", format!("{key}: {}", value.trim()));
+            return;
+        }
+        if let Some((key, value)) = body.split_once(char::is_whitespace)
+            && is_key(key)
+        {
+            let problem = problems.error("yaml-no-colon", line.span());
+            problem.arg("line", format!("{key}: {}", value.trim()));
+            return;
+        }
+        if is_key(body) {
+            let problem = problems.error("yaml-no-colon", line.span());
+            problem.arg("line", format!("{body}:"));
+            return;
+        }
+    }
+    indentation(whole, line, here, problems);
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+fn indentation(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
+    let body = line.text.trim_start();
+    if body.starts_with('-') && !body.starts_with("- ") && body.len() > 1 && !body.starts_with("--")
+    {
+        let rest = body.trim_start_matches('-').trim_start();
+        problems.error("yaml-no-space", line.span()).arg("line", format!("- {rest}"));
+        return;
+    }
+    let span = if line.is_blank() { here } else { line.span() };
+    let spaces = line.text.len() - body.len();
+    let source = problems.source;
+    let before = line.before(whole);
+    let problem = problems.error("yaml-indentation", span).arg("spaces", spaces);
+    if let Some(before) = before {
+        problem.label(source, before.span(), "label.line-before");
+    }
+}
+
+fn bracket(line: &Line, here: Span, problems: &mut Problems) {
+    let (key, value) = line.pair().map_or(("", line.text.trim()), |(key, value, _)| (key, value));
+    let text = if key.is_empty() { quoted(value) } else { format!("{key}: {}", quoted(value)) };
+    problems.error("yaml-bracket", here).arg("line", text);
+}
+
+/// A text in the quotes that suit it.
+pub(super) fn quoted(value: &str) -> String {
+    let value = value.trim();
+    if value.contains('"') || value.contains('\\') {
+        format!("'{}'", value.replace('\'', "''"))
+    } else {
+        format!("\"{value}\"")
+    }
+}
+
+fn first_char(text: &str) -> String {
+    text.chars().next().map(String::from).unwrap_or_default()
+}
+
+/// The anchor or tag before a value, which the parser's place of that value leaves out.
+pub(super) fn property_before(text: &str, base: usize, at: usize) -> Range<usize> {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let before = &text[base.min(at)..at];
+    let trimmed = before.trim_end();
+    let start = trimmed
+        .rfind(char::is_whitespace)
+        .map_or(0, |i| i + trimmed[i..].chars().next().map_or(1, char::len_utf8));
+    let word = &trimmed[start..];
+    if word.starts_with(['&', '!']) {
+        let from = at - before.len() + start;
+        return from..from + word.len();
+    }
+    // The place of the value begins with its property.
+    let rest = &text[at..];
+    let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    at..at + length
+}
+
+/// Reports the marks that git leaves where two people changed the same lines.
+pub(super) fn merge_conflict(part: Range<usize>, problems: &mut Problems) -> bool {
+    let text = &problems.source.text[part.clone()];
+    let at = if text.starts_with("<<<<<<< ") {
+        0
+    } else if let Some(at) = text.find("\n<<<<<<< ") {
+        at + 1
+    } else {
+        return false;
+    };
+    let line = Line::of(&problems.source.text, part.start + at);
+    problems.error("git-conflict", line.span());
+    true
+}
