@@ -16,6 +16,8 @@
 //!
 //! Around it: `import` (other catalogues → files) and `cli` (one file a command).
 
+pub mod cli;
+pub mod import;
 pub mod read;
 pub mod report;
 pub mod text;

@@ -1,3 +1,5 @@
 //! Command line → exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    fichero::cli::run()
+}

@@ -5,18 +5,33 @@
 //! would take for dates or numbers in quotes, block scalars only where they keep every space, and
 //! no anchors, tags or folded lines.
 
+use crate::read::yaml;
+use crate::report::Source;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
-/// Whether a key is short enough to stand before its colon: YAML allows 1024 characters.
-pub fn is_key(key: &str) -> bool {
+/// Whether a key is short enough for our reader, and to stand before its colon in any YAML.
+pub(super) fn is_key(key: &str) -> bool {
     let mut out = String::new();
     line_scalar(&mut out, key);
-    out.chars().count() <= 1000
+    key.chars().count() <= yaml::KEY && out.chars().count() <= 1000
+}
+
+/// Whether our reader gives back exactly `map` from `text`; what it says against it otherwise.
+pub(super) fn verify(text: &str, map: &Map<String, Value>) -> Result<(), String> {
+    let source = Source { path: String::new(), text: text.to_owned() };
+    let (node, problems) = yaml::parse(&source);
+    if let Some(problem) = problems.first() {
+        return Err(problem.code.to_owned());
+    }
+    match node.map(|node| node.to_json()) {
+        Some(Value::Object(read)) if read == *map => Ok(()),
+        _ => Err("differs".to_owned()),
+    }
 }
 
 /// The document whose top is a mapping.
-pub fn document(map: &Map<String, Value>) -> String {
+pub(super) fn document(map: &Map<String, Value>) -> String {
     let mut out = String::new();
     if map.is_empty() {
         out.push_str("{}\n");

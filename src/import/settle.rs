@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// `dataset.yaml`.
     Dataset,
     /// `organization.yaml`.
@@ -21,30 +21,30 @@ pub enum Kind {
 
 /// A file to be written.
 #[derive(Clone, Debug)]
-pub struct File {
+pub(super) struct File {
     /// From the portal's folder, with `/`.
-    pub path: String,
+    pub(super) path: String,
     /// Where its content was found.
-    pub place: String,
+    pub(super) place: String,
     /// What it holds.
-    pub kind: Kind,
+    pub(super) kind: Kind,
     /// Its keys, in the order they are written.
-    pub body: Map<String, Value>,
+    pub(super) body: Map<String, Value>,
 }
 
 /// Everything an import writes.
 #[derive(Debug, Default)]
-pub struct Settled {
+pub(super) struct Settled {
     /// Records.
-    pub files: Vec<File>,
+    pub(super) files: Vec<File>,
     /// Entries for `licenses` of `portal.yaml`.
-    pub licenses: Vec<Map<String, Value>>,
+    pub(super) licenses: Vec<Map<String, Value>>,
     /// Entries for `dataset_fields` of `portal.yaml`.
-    pub dataset_fields: BTreeSet<String>,
+    pub(super) dataset_fields: BTreeSet<String>,
     /// For a `portal.yaml` that does not exist.
-    pub portal: PortalHint,
+    pub(super) portal: PortalHint,
     /// What was done.
-    pub report: Report,
+    pub(super) report: Report,
 }
 
 /// Deepest value our reader takes, with room for what stands above it.
@@ -107,7 +107,7 @@ const RESERVED: [&str; 22] = [
 ];
 
 /// The files of a harvest, in a fixed order: organisations, groups, datasets.
-pub fn settle(harvest: Harvest) -> Settled {
+pub(super) fn settle(harvest: Harvest) -> Settled {
     let Harvest { portal, organizations, groups, datasets, licenses, mut report } = harvest;
     let mut settled = Settled { portal, ..Settled::default() };
     let mut names = Names::default();
@@ -262,10 +262,11 @@ impl Shop {
             dataset.extras.extend(moved);
         }
         let extras = self.extras(dataset.extras, &place);
+        let scope = body.get("id").map_or_else(|| name.clone(), as_text);
         let resources: Vec<Value> = dataset
             .resources
             .into_iter()
-            .map(|resource| Value::Object(self.resource(resource, &place)))
+            .map(|resource| Value::Object(self.resource(resource, &scope, &place)))
             .collect();
         for (key, list) in [("tags", tags), ("groups", groups), ("resources", resources)] {
             if !list.is_empty() {
@@ -354,12 +355,17 @@ impl Shop {
         out
     }
 
-    fn resource(&mut self, mut resource: Map<String, Value>, place: &str) -> Map<String, Value> {
+    fn resource(
+        &mut self,
+        mut resource: Map<String, Value>,
+        scope: &str,
+        place: &str,
+    ) -> Map<String, Value> {
         let place = match resource.get("id").or_else(|| resource.get("name")) {
             Some(Value::String(text)) => format!("{place} ({text})"),
             _ => place.to_owned(),
         };
-        self.resource_id(&mut resource, &place);
+        self.resource_id(&mut resource, scope, &place);
         for key in ["created", "last_modified", "metadata_modified"] {
             let Some(text) = resource.get(key).map(as_text) else { continue };
             if Timestamp::parse(&text).is_none() {
@@ -377,14 +383,14 @@ impl Shop {
         resource
     }
 
-    fn resource_id(&mut self, resource: &mut Map<String, Value>, place: &str) {
+    fn resource_id(&mut self, resource: &mut Map<String, Value>, scope: &str, place: &str) {
         let Some(id) = resource.get("id").map(as_text) else { return };
         let usual = uuid(&id);
         let free = usual.as_ref().is_some_and(|usual| self.resources.insert(usual.clone()));
         if free && usual.as_ref() == Some(&id) {
             return;
         }
-        let made = usual.filter(|_| free).unwrap_or_else(|| derived_id(place, &id));
+        let made = usual.filter(|_| free).unwrap_or_else(|| derived_id(scope, &id));
         let note = self.report.note(Outcome::Mapped, place, "id");
         note.arg("from", &id).arg("to", &made);
         resource.insert("id".to_owned(), json!(made));
@@ -393,7 +399,7 @@ impl Shop {
 }
 
 /// The same record with one key called otherwise, in the same place.
-pub fn rename(map: &mut Map<String, Value>, from: &str, to: &str) {
+pub(super) fn rename(map: &mut Map<String, Value>, from: &str, to: &str) {
     *map = std::mem::take(map)
         .into_iter()
         .map(|(key, value)| if key == from { (to.to_owned(), value) } else { (key, value) })
