@@ -69,6 +69,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
             let harvest = import::ckan::read(Path::new(&source.source))?;
             (source, harvest)
         }
+        From::Datajson(source) => {
+            let harvest = import::datajson::read(Path::new(&source.source))?;
+            (source, harvest)
+        }
         _ => anyhow::bail!("not yet"),
     };
     let report = import::write(harvest, &source.dir, source.overwrite)?;

@@ -1,5 +1,6 @@
 //! Licences: CKAN's register, texts recognised as one of its entries, and what a portal adds.
 
+use crate::import::names::slug;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -125,6 +126,21 @@ pub fn recognise(text: &str) -> Option<&'static str> {
 /// Whether the register's entry says the text itself, so that nothing more need be kept.
 pub fn says(id: &str, text: &str) -> bool {
     REGISTER.iter().any(|(of, title, url, _)| *of == id && [*of, *title, *url].contains(&text))
+}
+
+/// The licence id of a text, which may be an address with a title of its own: the register's where
+/// it is recognised, else one that the portal declares.
+pub fn settle(text: &str, title: &str, licenses: &mut Licenses) -> String {
+    let text = text.trim();
+    if let Some(id) = recognise(text).or_else(|| recognise(title)) {
+        return id.to_owned();
+    }
+    let is_url = text.starts_with("http://") || text.starts_with("https://");
+    let title = if title.is_empty() { text } else { title };
+    let named = title.trim_start_matches("https://").trim_start_matches("http://");
+    let id = slug(named, "license");
+    licenses.met(&id, title, if is_url { text } else { "" }, false);
+    id
 }
 
 /// One way in which a source describes a licence.

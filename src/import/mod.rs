@@ -11,6 +11,7 @@
 
 pub mod ckan;
 mod ckan_record;
+pub mod datajson;
 mod emit;
 mod files;
 pub mod licenses;

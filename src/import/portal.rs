@@ -4,6 +4,7 @@ use crate::import::emit;
 use crate::import::files;
 use crate::import::report::{Outcome, Report};
 use crate::import::settle::Settled;
+use crate::read::Portal;
 use crate::read::node::{Node, NodeKind};
 use crate::read::yaml;
 use crate::report::Source;
@@ -59,13 +60,13 @@ pub(super) fn declare(root: &Path, settled: &Settled, report: &mut Report) -> Re
 fn fresh(settled: &Settled) -> Map<String, Value> {
     let mut map = Map::new();
     let hint = &settled.portal;
-    for (key, value) in
-        [("title", &hint.title), ("description", &hint.description), ("base_url", &hint.base_url)]
-    {
-        if let Some(value) = value {
-            map.insert(key.to_owned(), json!(value.trim_end_matches('/')));
-        }
+    let default = Portal::default();
+    let base_url = hint.base_url.as_ref().unwrap_or(&default.base_url);
+    map.insert("title".to_owned(), json!(hint.title.as_ref().unwrap_or(&default.title)));
+    if let Some(description) = &hint.description {
+        map.insert("description".to_owned(), json!(description));
     }
+    map.insert("base_url".to_owned(), json!(base_url.trim_end_matches('/')));
     if !settled.licenses.is_empty() {
         map.insert("licenses".to_owned(), json!(settled.licenses));
     }
