@@ -101,6 +101,12 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
             problems.error("yaml-directive", line.span());
             return;
         }
+        Mistake::Indentation | Mistake::Bracket | Mistake::Colon => {
+            if let Some(at) = open_bracket(whole, &line).filter(|at| *at >= part.start) {
+                bracket(&Line::of(whole, at), Span::new(at..at + 1), problems);
+                return;
+            }
+        }
         _ => {}
     }
     if let Some(tab) = tab_near(whole, &line) {
@@ -114,7 +120,9 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
     }
     match mistake {
         Mistake::Tab => {
-            problems.error("yaml-tab", here);
+            // The parser may still stand at the end of the line before.
+            let next = whole[here.start as usize..].find('\t').map(|i| here.start as usize + i);
+            problems.error("yaml-tab", next.map_or(here, |at| Span::new(at..at + 1)));
         }
         Mistake::Colon => colon(whole, &line, here, problems),
         Mistake::OpenQuote | Mistake::AfterQuote => after_quote(&line, here, problems),
@@ -153,42 +161,54 @@ fn tab_near(whole: &str, line: &Line) -> Option<usize> {
     line.tab().or_else(|| line.before(whole).and_then(|before| before.tab()))
 }
 
-/// A quote that opens a value on this line or before it and does not close it there: the parser
-/// notices only where the next quote or a key comes.
-fn open_quote(whole: &str, line: &Line, mistake: Mistake) -> Option<(usize, char)> {
-    const FAR: usize = 200;
-    if !matches!(
-        mistake,
-        Mistake::OpenQuote | Mistake::AfterQuote | Mistake::Colon | Mistake::Escape
-    ) {
-        return None;
-    }
-    let open = |line: &Line| {
+/// A quote that opens a value which does not end on its line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opening {
+    /// Where the quote is.
+    pub(super) at: usize,
+    /// Which one it is.
+    pub(super) quote: char,
+    /// Bytes before it on its line.
+    pub(super) column: usize,
+}
+
+impl Opening {
+    fn on(line: &Line) -> Option<Self> {
         let (_, value, at) = line.pair().or_else(|| item(line))?;
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        (!closes(&value[1..], quote)).then_some((at, quote))
-    };
-    if mistake != Mistake::AfterQuote
-        && mistake != Mistake::Escape
-        && let Some(found) = open(line)
-    {
-        return Some(found);
+        let open = closing(&value[1..], quote).is_none();
+        open.then(|| Self { at, quote, column: at - line.start })
     }
-    if mistake == Mistake::Colon {
-        return None;
-    }
-    // The parser may stand at the quote that closes too late: look where it was opened.
-    let mut line = line.clone();
+}
+
+/// The nearest line above the one at `at` that opens a quote without closing it.
+pub(super) fn opening_before(text: &str, at: usize) -> Option<Opening> {
+    const FAR: usize = 5000;
+    let mut line = Line::of(text, at);
     for _ in 0..FAR {
-        line = line.before(whole)?;
-        if let Some(found) = open(&line) {
+        line = line.before(text)?;
+        if let Some(found) = Opening::on(&line) {
             return Some(found);
-        }
-        if line.pair().is_some() {
-            return None;
         }
     }
     None
+}
+
+/// A quote that was opened on this line or before it and never closed: the parser notices only
+/// where the next quote or a key comes.
+fn open_quote(whole: &str, line: &Line, mistake: Mistake) -> Option<(usize, char)> {
+    let found = match mistake {
+        Mistake::OpenQuote => Opening::on(line).or_else(|| opening_before(whole, line.start)),
+        Mistake::Colon => Opening::on(line),
+        // The parser stands at the quote that closes too late: look where it was opened.
+        Mistake::AfterQuote | Mistake::Escape => {
+            let found = opening_before(whole, line.start)?;
+            let between = &whole[found.at + 1..line.start];
+            closing(between, found.quote).is_none().then_some(found)
+        }
+        _ => None,
+    }?;
+    Some((found.at, found.quote))
 }
 
 /// The value of a line `- value`.
@@ -198,22 +218,31 @@ fn item<'t>(line: &Line<'t>) -> Option<(&'t str, &'t str, usize)> {
     Some(("", value.trim(), line.start + at))
 }
 
-/// Whether a text in quotes ends on its line; `rest` is what follows the opening quote.
-fn closes(rest: &str, quote: char) -> bool {
-    let mut chars = rest.chars().peekable();
-    while let Some(c) = chars.next() {
+/// Where a text in quotes ends; `rest` is what follows the opening quote.
+pub(super) fn closing(rest: &str, quote: char) -> Option<usize> {
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
         if quote == '"' && c == '\\' {
             chars.next();
         } else if c == quote {
             // Two single quotes are one that is meant.
-            if quote == '\'' && chars.peek() == Some(&quote) {
+            if quote == '\'' && chars.peek().is_some_and(|(_, next)| *next == quote) {
                 chars.next();
             } else {
-                return true;
+                return Some(at);
             }
         }
     }
-    false
+    None
+}
+
+/// Whether a line begins like `key: value`.
+pub(super) fn is_pair(line: &str) -> bool {
+    let line = line.trim_start();
+    let line = line.strip_prefix("- ").unwrap_or(line);
+    line.split_once(':').is_some_and(|(key, value)| {
+        is_key(key) && (value.is_empty() || value.starts_with(char::is_whitespace))
+    })
 }
 
 /// `title: Buses: routes`, or a key indented below a value.
@@ -233,15 +262,32 @@ fn colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
     }
 }
 
+/// `tags: [a, b` with the next key below: the parser waits for the bracket.
+fn open_bracket(whole: &str, line: &Line) -> Option<usize> {
+    let mut line = line.clone();
+    for _ in 0..20 {
+        let value = line.pair().or_else(|| item(&line));
+        if let Some((_, value, at)) = value
+            && let Some(open) = value.chars().next().filter(|c| matches!(c, '[' | '{'))
+        {
+            let close = if open == '[' { ']' } else { '}' };
+            return (!value.contains(close)).then_some(at);
+        }
+        line = line.before(whole)?;
+    }
+    None
+}
+
 fn after_quote(line: &Line, here: Span, problems: &mut Problems) {
     let (key, value) = line.pair().map_or(("", line.text.trim()), |(key, value, _)| (key, value));
-    let inner: String = value.chars().filter(|c| *c != '"').collect();
-    let fixed = format!("'{}'", inner.trim_matches('\'').replace('\'', "''"));
-    let fixed = match (value.starts_with('\''), key.is_empty()) {
-        // An apostrophe ended the text: double quotes have no trouble with it.
-        (true, _) => format!("\"{}\"", inner.trim_matches('\'').replace("''", "'")),
-        (false, _) if value.matches('"').count() > 2 => format!("'{}'", value.replace('\'', "''")),
-        _ => fixed,
+    let quote = value.chars().next().unwrap_or('"');
+    let inner = value.strip_prefix(quote).unwrap_or(value);
+    let inner = inner.strip_suffix(quote).unwrap_or(inner);
+    // The other kind of quote has no trouble with the one that is in the text.
+    let fixed = if quote == '\'' && !inner.contains('"') {
+        format!("\"{}\"", inner.replace("''", "'"))
+    } else {
+        format!("'{}'", inner.replace('\'', "''"))
     };
     let line = if key.is_empty() { fixed } else { format!("{key}: {fixed}") };
     problems.error("yaml-after-quote", here).arg("line", line);
@@ -257,10 +303,17 @@ fn escape(line: &Line, here: Span, problems: &mut Problems) {
 
 /// A line that should be `key: value` and is not.
 fn no_colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
+    if dash_without_space(line.text.trim_start()) {
+        indentation(whole, line, here, problems);
+        return;
+    }
     for line in [Some(line.clone()), line.before(whole)].into_iter().flatten() {
         let body = line.text.trim();
         let body = body.strip_prefix("- ").unwrap_or(body);
         if line.pair().is_some() || body.ends_with(':') || body.starts_with(['"', '\'', '[', '{']) {
+            continue;
+        }
+        if dash_without_space(body) {
             continue;
         }
         if let Some((key, value)) = body.split_once(':')
@@ -298,6 +351,14 @@ fn indentation(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
         problems.error("yaml-no-space", line.span()).arg("line", format!("- {rest}"));
         return;
     }
+    if let Some((key, value, at)) = line.pair()
+        && let Some(value) = unreadable_value(value)
+    {
+        let span = Span::new(at..at + value.len());
+        let text = format!("{key}: {}", quoted(value));
+        problems.error("yaml-value", span).arg("line", text);
+        return;
+    }
     let span = if line.is_blank() { here } else { line.span() };
     let spaces = line.text.len() - body.len();
     let source = problems.source;
@@ -306,6 +367,17 @@ fn indentation(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
     if let Some(before) = before {
         problem.label(source, before.span(), "label.line-before");
     }
+}
+
+/// `- a` or `[x] y` after a key: neither text nor a list.
+fn unreadable_value(value: &str) -> Option<&str> {
+    let list = value.starts_with("- ") || value == "-";
+    let bracketed = value.starts_with(['[', '{']) && !value.ends_with([']', '}']);
+    (list || bracketed).then_some(value)
+}
+
+fn dash_without_space(body: &str) -> bool {
+    body.len() > 1 && body.starts_with('-') && !body.starts_with("- ") && !body.starts_with("--")
 }
 
 fn bracket(line: &Line, here: Span, problems: &mut Problems) {
@@ -322,6 +394,14 @@ pub(super) fn quoted(value: &str) -> String {
     } else {
         format!("\"{value}\"")
     }
+}
+
+/// Whether a text means something else without quotes.
+pub(super) fn needs_quotes(text: &str) -> bool {
+    let odd_start = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
+    let odd_inside =
+        text.contains(": ") || text.contains(" #") || text.contains([',', '[', ']', '{', '}']);
+    text.is_empty() || odd_start || odd_inside || text.ends_with(':')
 }
 
 fn first_char(text: &str) -> String {

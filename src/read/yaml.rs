@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, StructureStyle};
 
+use crate::read::mend::Mended;
 use crate::read::node::{Entry, Node, NodeKind};
 use crate::read::syntax::{self, Mistake};
 use crate::read::{characters, duplicates};
@@ -46,12 +47,36 @@ pub(super) fn parse_part(part: Range<usize>, problems: &mut Problems) -> Option<
     if syntax::merge_conflict(part.clone(), problems) {
         return None;
     }
-    let text = &problems.source.text[part.clone()];
-    let mut builder =
-        Builder { problems, base: part.start, frames: Vec::new(), root: None, nodes: 0, told: 0 };
-    builder.run(text);
-    let root = builder.root.take();
-    root.filter(|_| problems.len() == before)
+    let mut text = Mended::new(&problems.source.text[part.clone()]);
+    loop {
+        let mut builder = Builder {
+            problems,
+            text: &text,
+            base: part.start,
+            frames: Vec::new(),
+            root: None,
+            nodes: 0,
+            told: 0,
+        };
+        let broken = builder.run();
+        let root = builder.root.take();
+        let Err((kind, at)) = broken else {
+            return root.filter(|_| problems.len() == before);
+        };
+        if matches!(kind, ErrorKind::InvalidQuotedScalarIndent | ErrorKind::TabInIndentation)
+            && text.indent(at)
+        {
+            problems.truncate(before);
+            continue;
+        }
+        if problems.len() > before {
+            // A refused mark such as `*` often leaves the parser lost on the same line.
+            return None;
+        }
+        let at = part.start + text.original(at);
+        syntax::explain(mistake(&kind), at, part, problems);
+        return None;
+    }
 }
 
 /// A list or mapping whose end is not reached yet.
@@ -62,6 +87,8 @@ enum Frame {
 
 struct Builder<'p, 's> {
     problems: &'p mut Problems<'s>,
+    /// What is parsed.
+    text: &'p Mended<'p>,
     /// Where the parsed text begins in the file.
     base: usize,
     frames: Vec<Frame>,
@@ -74,7 +101,9 @@ struct Builder<'p, 's> {
 struct Stop;
 
 impl Builder<'_, '_> {
-    fn run(&mut self, text: &str) {
+    /// Reads all events, or tells what stopped the parser and where in the parsed text.
+    fn run(&mut self) -> Result<(), (ErrorKind, usize)> {
+        let text = self.text.text();
         let mut options = Options::default();
         options.disallow_directives = true;
         options.emit_unresolved_aliases = true;
@@ -84,34 +113,34 @@ impl Builder<'_, '_> {
         let mut documents = 0;
         for event in Parser::new_from_str_with_options(text, options) {
             let (event, place) = match event {
-                Ok((event, place)) => (event, self.range(text, &place)),
+                Ok((event, place)) => (event, self.range(&place)),
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-                    let part = self.base..self.base + text.len();
-                    syntax::explain(mistake(error.kind()), self.base + at, part, self.problems);
-                    return;
+                    return Err((error.kind().clone(), at));
                 }
             };
             if matches!(event, Event::DocumentStart(..)) {
                 documents += 1;
                 if documents > 1 {
                     self.problems.error("yaml-second-document", Span::new(place));
-                    return;
+                    return Ok(());
                 }
                 continue;
             }
             if self.step(event, place).is_err() {
-                return;
+                return Ok(());
             }
         }
+        Ok(())
     }
 
     /// Where an event stands in the file; never outside it, nor within a character.
-    fn range(&self, text: &str, place: &granit_parser::Span) -> Range<usize> {
+    fn range(&self, place: &granit_parser::Span) -> Range<usize> {
+        let text = self.text.text();
         let Range { start, end } = place.byte_range().unwrap_or(0..0);
         let start = text.floor_char_boundary(start.min(text.len()));
         let end = text.floor_char_boundary(end.min(text.len())).max(start);
-        self.base + start..self.base + end
+        self.base + self.text.original(start)..self.base + self.text.original(end)
     }
 
     fn step(&mut self, event: Event, place: Range<usize>) -> Result<(), Stop> {

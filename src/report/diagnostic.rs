@@ -185,6 +185,12 @@ impl<'s> Problems<'s> {
         self.found.extend(others);
     }
 
+    /// Forgets all but the first `len` problems.
+    pub fn truncate(&mut self, len: usize) {
+        self.untold = len.saturating_sub(self.found.len());
+        self.found.truncate(len);
+    }
+
     /// How many problems there are, told or not.
     pub fn len(&self) -> usize {
         self.found.len() + self.untold
@@ -204,7 +210,8 @@ impl<'s> Problems<'s> {
         self.found
     }
 
-    fn add(&mut self, severity: Severity, code: &'static str, span: Span) -> &mut Diagnostic {
+    /// Adds a problem of any weight.
+    pub fn add(&mut self, severity: Severity, code: &'static str, span: Span) -> &mut Diagnostic {
         if self.found.len() >= Self::TOLD {
             self.untold += 1;
             self.spare.args.clear();
