@@ -73,7 +73,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
             let harvest = import::datajson::read(Path::new(&source.source))?;
             (source, harvest)
         }
-        _ => anyhow::bail!("not yet"),
+        From::Jkan(source) => {
+            let harvest = import::jkan::read(Path::new(&source.source))?;
+            (source, harvest)
+        }
+        From::OpenDataRegistry(source) => {
+            let harvest = import::open_data_registry::read(Path::new(&source.source))?;
+            (source, harvest)
+        }
     };
     let report = import::write(harvest, &source.dir, source.overwrite)?;
     let texts = Texts::embedded(lang(source.lang.as_deref()));

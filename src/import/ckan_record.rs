@@ -140,7 +140,8 @@ fn rename_ours(map: &mut Map<String, Value>, ours: &[&str], place: &str, report:
 
 /// Leaves out what a file of ours says by saying nothing.
 fn leave_defaults(map: &mut Map<String, Value>) {
-    let defaults = [("state", json!("active")), ("private", json!(false)), ("type", json!("dataset"))];
+    let defaults =
+        [("state", json!("active")), ("private", json!(false)), ("type", json!("dataset"))];
     for (key, default) in defaults {
         if map.get(key) == Some(&default) {
             map.shift_remove(key);
@@ -189,11 +190,7 @@ fn extras(map: &mut Map<String, Value>) -> Map<String, Value> {
     extras
 }
 
-fn resource(
-    mut map: Map<String, Value>,
-    place: &str,
-    report: &mut Report,
-) -> Map<String, Value> {
+fn resource(mut map: Map<String, Value>, place: &str, report: &mut Report) -> Map<String, Value> {
     for key in COMPUTED_OF_RESOURCE {
         map.shift_remove(key);
     }
@@ -284,7 +281,7 @@ pub(super) fn owner(
     if !extras.is_empty() {
         body.insert("extras".to_owned(), Value::Object(extras));
     }
-    Owner { place: place.to_owned(), key, name, body }
+    Owner { place: place.to_owned(), key, name, derived: false, body }
 }
 
 /// `image_display_url` only where it is not `image_url`, and alone it is the address.

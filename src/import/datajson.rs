@@ -2,9 +2,7 @@
 
 use crate::import::ckan_record::first;
 use crate::import::licenses::recognise;
-use crate::import::model::{
-    Dataset, Harvest, Owner, Tag, as_text, take, take_records, take_text,
-};
+use crate::import::model::{Dataset, Harvest, Owner, Tag, as_text, take, take_records, take_text};
 use crate::import::names::{derived_id, is_name, slug, uuid};
 use crate::import::report::Outcome;
 use crate::import::{files, licenses};
@@ -53,8 +51,6 @@ struct Reading<'p> {
     publishers: BTreeMap<String, Map<String, Value>>,
     /// Themes by id in lower case.
     themes: BTreeMap<String, Map<String, Value>>,
-    /// Themes that a dataset has.
-    used: BTreeSet<String>,
 }
 
 impl<'p> Reading<'p> {
@@ -63,14 +59,7 @@ impl<'p> Reading<'p> {
             .into_iter()
             .filter_map(|theme| Some((theme.get("id").map(as_text)?.to_lowercase(), theme)))
             .collect();
-        Self {
-            catalogue,
-            place,
-            harvest: Harvest::default(),
-            publishers: BTreeMap::new(),
-            themes,
-            used: BTreeSet::new(),
-        }
+        Self { catalogue, place, harvest: Harvest::default(), publishers: BTreeMap::new(), themes }
     }
 
     fn read(mut self) -> Harvest {
@@ -111,9 +100,11 @@ impl<'p> Reading<'p> {
         let title = take_text(&mut map, "title").unwrap_or_default();
         let fallback = if title.is_empty() { &identifier } else { &title };
         let key = if identifier.is_empty() { &title } else { &identifier };
-        let id = uuid(&identifier).unwrap_or_else(|| derived_id("data.json", &format!("{seed}\n{key}")));
+        let id =
+            uuid(&identifier).unwrap_or_else(|| derived_id("data.json", &format!("{seed}\n{key}")));
         let mut dataset = Dataset {
             name: slug(fallback, "dataset"),
+            derived: true,
             alias: Some(identifier.clone()).filter(|alias| is_name(alias)),
             place,
             ..Dataset::default()
@@ -125,11 +116,8 @@ impl<'p> Reading<'p> {
             map.shift_remove("identifier");
             dataset.alias = None;
         }
-        for (from, to) in [
-            ("description", "notes"),
-            ("landingPage", "url"),
-            ("version", "version"),
-        ] {
+        for (from, to) in [("description", "notes"), ("landingPage", "url"), ("version", "version")]
+        {
             if let Some(text) = take_text(&mut map, from) {
                 body.insert(to.to_owned(), json!(text));
             }
@@ -143,22 +131,17 @@ impl<'p> Reading<'p> {
                 body.insert(to.to_owned(), json!(text));
             }
         }
-        dataset.owner = self.publisher(&mut map);
+        dataset.owner = self.publisher(&mut map, &dataset.place);
         dataset.tags = texts(&mut map, "keyword").iter().map(|text| Tag::free(text)).collect();
         dataset.groups = self.themes(&mut map);
-        dataset.resources = take_records(&mut map, "distribution")
-            .into_iter()
-            .map(distribution)
-            .collect();
+        dataset.resources =
+            take_records(&mut map, "distribution").into_iter().map(distribution).collect();
         if let Some(text) = take_text(&mut map, "accrualPeriodicity") {
             dataset.extras.insert("accrualPeriodicity".to_owned(), json!(text));
         }
         for (key, value) in map {
             if !value.is_null() {
-                self.harvest
-                    .report
-                    .note(Outcome::Kept, &dataset.place, "extra")
-                    .arg("key", &key);
+                self.harvest.report.note(Outcome::Kept, &dataset.place, "extra").arg("key", &key);
                 dataset.extras.insert(key, value);
             }
         }
@@ -187,7 +170,7 @@ impl<'p> Reading<'p> {
 
     /// The publisher as an organisation, called by its name. What another dataset's publisher of
     /// that name says differently stays with the dataset.
-    fn publisher(&mut self, map: &mut Map<String, Value>) -> Option<String> {
+    fn publisher(&mut self, map: &mut Map<String, Value>, place: &str) -> Option<String> {
         let Some(Value::Object(publisher)) = map.get("publisher") else { return None };
         let name = publisher.get("name").map(as_text).filter(|name| !name.trim().is_empty())?;
         let known = self.publishers.entry(name.clone()).or_insert_with(|| {
@@ -201,9 +184,15 @@ impl<'p> Reading<'p> {
                 let extras = record.into_iter().map(|(key, value)| (key, json!(as_text(&value))));
                 body.insert("extras".to_owned(), Value::Object(extras.collect()));
             }
-            let place = self.place.to_owned();
+            let place = format!("{place}/publisher");
             let wanted = slug(&name, "organization");
-            self.harvest.organizations.push(Owner { place, key: name.clone(), name: wanted, body });
+            self.harvest.organizations.push(Owner {
+                place,
+                key: name.clone(),
+                name: wanted,
+                derived: true,
+                body,
+            });
             publisher.clone()
         });
         if known == publisher {
@@ -231,7 +220,6 @@ impl<'p> Reading<'p> {
                 let known = self.themes.contains_key(&id);
                 whole &= value == id && known;
                 if (known || key == "theme") && said.insert(id.clone()) {
-                    self.used.insert(id.clone());
                     groups.push(id.clone());
                 }
                 if !known && key == "theme" {
@@ -267,7 +255,7 @@ impl<'p> Reading<'p> {
                 body.insert("extras".to_owned(), Value::Object(rest));
             }
             let place = format!("{}#/themeTaxonomy", self.place);
-            self.harvest.groups.push(Owner { place, key, name, body });
+            self.harvest.groups.push(Owner { place, key, name, derived: true, body });
         }
     }
 }

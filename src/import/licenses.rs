@@ -25,30 +25,15 @@ pub const REGISTER: [(&str, &str, &str, bool); 15] = [
         "http://www.opendefinition.org/licenses/odc-by",
         true,
     ),
-    (
-        "cc-zero",
-        "Creative Commons CCZero",
-        "http://www.opendefinition.org/licenses/cc-zero",
-        true,
-    ),
-    (
-        "cc-by",
-        "Creative Commons Attribution",
-        "http://www.opendefinition.org/licenses/cc-by",
-        true,
-    ),
+    ("cc-zero", "Creative Commons CCZero", "http://www.opendefinition.org/licenses/cc-zero", true),
+    ("cc-by", "Creative Commons Attribution", "http://www.opendefinition.org/licenses/cc-by", true),
     (
         "cc-by-sa",
         "Creative Commons Attribution Share-Alike",
         "http://www.opendefinition.org/licenses/cc-by-sa",
         true,
     ),
-    (
-        "gfdl",
-        "GNU Free Documentation License",
-        "http://www.opendefinition.org/licenses/gfdl",
-        true,
-    ),
+    ("gfdl", "GNU Free Documentation License", "http://www.opendefinition.org/licenses/gfdl", true),
     ("other-open", "Other (Open)", "", true),
     ("other-pd", "Other (Public Domain)", "", true),
     ("other-at", "Other (Attribution)", "", true),
@@ -70,7 +55,7 @@ pub const REGISTER: [(&str, &str, &str, bool); 15] = [
 
 /// Further spellings met in catalogues, lower case, and addresses without scheme, `www.` and the
 /// slash at their end: a text equal to one, or an address that starts with one, is that licence.
-const SPELLINGS: [(&str, &str); 24] = [
+const SPELLINGS: [(&str, &str); 39] = [
     ("creativecommons.org/licenses/by/", "cc-by"),
     ("creativecommons.org/licenses/by-sa/", "cc-by-sa"),
     ("creativecommons.org/licenses/by-nc/", "cc-nc"),
@@ -94,6 +79,21 @@ const SPELLINGS: [(&str, &str); 24] = [
     ("uk open government licence", "uk-ogl"),
     ("open data commons public domain dedication and licence (pddl)", "odc-pddl"),
     ("no se especificó la licencia", "notspecified"),
+    ("creative commons cc zero", "cc-zero"),
+    ("cc0", "cc-zero"),
+    ("cc0 1.0", "cc-zero"),
+    ("cc0-1.0", "cc-zero"),
+    ("cc0 1.0 universal", "cc-zero"),
+    ("cc by", "cc-by"),
+    ("cc by 4.0", "cc-by"),
+    ("cc-by 4.0", "cc-by"),
+    ("cc-by-4.0", "cc-by"),
+    ("creative commons by 4.0", "cc-by"),
+    ("creative commons attribution 4.0 international license", "cc-by"),
+    ("cc by-sa", "cc-by-sa"),
+    ("cc by-sa 4.0", "cc-by-sa"),
+    ("cc-by-sa-4.0", "cc-by-sa"),
+    ("odbl-1.0", "odc-odbl"),
     ("license not specified", "notspecified"),
 ];
 
@@ -109,9 +109,10 @@ pub fn recognise(text: &str) -> Option<&'static str> {
     if let Some((id, ..)) = exact {
         return Some(id);
     }
-    if text.contains(char::is_whitespace) {
-        let lower = text.to_lowercase();
-        return SPELLINGS.iter().find(|(spelling, _)| *spelling == lower).map(|(_, id)| *id);
+    let lower = text.to_lowercase();
+    let spelt = SPELLINGS.iter().find(|(spelling, _)| *spelling == lower).map(|(_, id)| *id);
+    if spelt.is_some() || !text.contains("://") {
+        return spelt;
     }
     let bare = text.trim_start_matches("https://").trim_start_matches("http://");
     let bare = bare.trim_start_matches("www.").to_lowercase();

@@ -41,6 +41,8 @@ pub struct Owner {
     pub key: String,
     /// The name it wants.
     pub name: String,
+    /// Whether that name is made from its title, so that nothing is lost with it.
+    pub derived: bool,
     /// The keys of its file.
     pub body: Map<String, Value>,
 }
@@ -52,6 +54,8 @@ pub struct Dataset {
     pub place: String,
     /// The name it wants.
     pub name: String,
+    /// Whether that name is made from its title, so that nothing is lost with it.
+    pub derived: bool,
     /// A former name to keep as an alias if it may be one.
     pub alias: Option<String>,
     /// [`Owner::key`] of its organisation.

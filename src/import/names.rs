@@ -40,7 +40,11 @@ pub fn slug(text: &str, fallback: &str) -> String {
             break;
         }
     }
-    out.truncate(LONGEST);
+    if out.len() >= LONGEST {
+        out.truncate(LONGEST);
+        // A long title ends with a whole word, where that leaves most of it.
+        out.truncate(out.rfind('-').filter(|at| *at >= LONGEST - 30).unwrap_or(LONGEST));
+    }
     let out = out.trim_end_matches('-');
     match out.len() {
         0 => fallback.to_owned(),

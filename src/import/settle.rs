@@ -146,20 +146,15 @@ pub(super) fn settle(harvest: Harvest) -> Settled {
     settled
 }
 
-fn owner_file(
-    kind: Kind,
-    owner: Owner,
-    names: &mut Names,
-    report: &mut Report,
-) -> (String, File) {
+fn owner_file(kind: Kind, owner: Owner, names: &mut Names, report: &mut Report) -> (String, File) {
     let fallback = if kind == Kind::Group { "group" } else { "organization" };
-    let Owner { place, name: wanted, mut body, .. } = owner;
-    let valid =
-        if is_name(&wanted) { wanted.clone() } else { slug(&wanted, fallback) };
+    let Owner { place, name: wanted, derived, mut body, .. } = owner;
+    let valid = if is_name(&wanted) { wanted.clone() } else { slug(&wanted, fallback) };
     let name = names.take(&valid);
     if name != wanted {
-        report.note(Outcome::Mapped, &place, "renamed").arg("from", &wanted).arg("to", &name);
-        if !is_name(&wanted) && !is_said(&body, &wanted) {
+        let code = if is_name(&wanted) { "name-taken" } else { "renamed" };
+        report.note(Outcome::Mapped, &place, code).arg("from", &wanted).arg("to", &name);
+        if !derived && !is_said(&body, &wanted) {
             extras_of(&mut body).insert("former_name".to_owned(), json!(wanted));
         }
     }
@@ -257,7 +252,12 @@ impl Shop {
         let mut body = std::mem::take(&mut dataset.body);
         body.insert("extras".to_owned(), Value::Object(Map::new()));
         settle_id(&mut body, &place, &mut self.report);
-        settle_dates(&mut body, &["metadata_created", "metadata_modified"], &place, &mut self.report);
+        settle_dates(
+            &mut body,
+            &["metadata_created", "metadata_modified"],
+            &place,
+            &mut self.report,
+        );
         if let Some(Value::Object(moved)) = body.shift_remove("extras") {
             dataset.extras.extend(moved);
         }
@@ -292,7 +292,7 @@ impl Shop {
             let code = if is_name(&wanted) { "name-taken" } else { "renamed" };
             let note = self.report.note(Outcome::Mapped, &dataset.place, code);
             note.arg("from", &wanted).arg("to", &name);
-            if !is_said(&dataset.body, &wanted) {
+            if !dataset.derived && !is_said(&dataset.body, &wanted) {
                 dataset.extras.insert("former_name".to_owned(), json!(wanted));
             }
         }
