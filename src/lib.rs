@@ -20,6 +20,7 @@ pub mod build;
 pub mod catalog;
 pub mod cli;
 pub mod git;
+pub mod import;
 pub mod plan;
 pub mod read;
 pub mod render;

@@ -4,6 +4,7 @@
 
 mod ask;
 mod build;
+mod import;
 mod init;
 mod new;
 mod output;
@@ -27,6 +28,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Build(build::Args),
+    Import(import::Args),
     Init(init::Args),
     #[command(subcommand)]
     New(new::Args),
@@ -43,6 +45,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let outcome = match parsed {
         Ok(Cli { command: Command::Build(args) }) => build::run(&args, &texts),
+        Ok(Cli { command: Command::Import(args) }) => import::run(args),
         Ok(Cli { command: Command::Init(args) }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args) }) => new::run(args, &texts),
         Err(error) => {
