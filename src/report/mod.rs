@@ -2,8 +2,13 @@
 
 mod diagnostic;
 mod finding;
+pub mod json;
+pub mod short;
 mod source;
+pub mod text;
+mod wording;
 
 pub use diagnostic::{Diagnostic, Excerpt, Label, Problems, Severity};
 pub use finding::Finding;
 pub use source::{Source, Span, Spanned};
+pub use wording::Counts;
