@@ -19,5 +19,7 @@
 pub mod catalog;
 pub mod plan;
 pub mod read;
+pub mod render;
 pub mod report;
 pub mod text;
+pub mod theme;
