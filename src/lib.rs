@@ -27,3 +27,4 @@ pub mod render;
 pub mod report;
 pub mod text;
 pub mod write;
+pub mod theme;
