@@ -59,7 +59,7 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<Result<String, &'static st
 fn bytes(path: &Path, limit: u64) -> Result<Result<Vec<u8>, &'static str>> {
     let mut bytes = Vec::new();
     reader(path)?.take(limit + 1).read_to_end(&mut bytes).with_context(|| shown(path))?;
-    Ok(if bytes.len() as u64 > limit { Err("too-large") } else { Ok(bytes) })
+    Ok(if bytes.len() as u64 > limit { Err("source-too-large") } else { Ok(bytes) })
 }
 
 /// The file's bytes, unpacked where its name ends in `.gz`.

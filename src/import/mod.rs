@@ -11,8 +11,10 @@
 
 pub mod ckan;
 mod ckan_record;
+pub mod ckan_site;
 pub mod datajson;
 mod emit;
+pub mod fetch;
 mod files;
 pub mod jkan;
 pub mod licenses;
