@@ -16,6 +16,20 @@ pub struct Fields<'n, 'p, 's> {
     entries: &'n [Entry],
     taken: Vec<bool>,
     known: Vec<&'static str>,
+    /// What is missing, told at the end unless it is there under a wrong name.
+    lacking: Vec<Lack>,
+}
+
+/// Something that must be in a mapping and is not.
+#[derive(Debug)]
+struct Lack {
+    severity: Severity,
+    code: &'static str,
+    /// Any of these would do.
+    keys: &'static [&'static str],
+    span: Span,
+    /// Fills a placeholder.
+    arg: Option<(&'static str, String)>,
 }
 
 /// What `true`, `false` and everything else come to.
@@ -53,7 +67,14 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         match &node.kind {
             NodeKind::Mapping(entries) => {
                 let taken = vec![false; entries.len()];
-                Some(Self { span: node.span, problems, entries, taken, known: Vec::new() })
+                Some(Self {
+                    span: node.span,
+                    problems,
+                    entries,
+                    taken,
+                    known: Vec::new(),
+                    lacking: Vec::new(),
+                })
             }
             _ => {
                 problems.error("not-a-mapping", first_line(node.span)).arg("value", shown(node));
@@ -107,8 +128,31 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     /// Tells that `key` is missing.
     pub fn missing(&mut self, key: &'static str) {
-        let span = self.key_span(key).unwrap_or(Span { end: self.span.start, ..self.span });
-        self.problems.error("field-missing", span).arg("key", key);
+        let span = self.key_span(key).unwrap_or(self.start());
+        self.lacking.push(Lack {
+            severity: Severity::Error,
+            code: "field-missing",
+            keys: &[],
+            span,
+            arg: Some(("key", key.to_owned())),
+        });
+    }
+
+    /// Tells with `code` that none of `keys` is there.
+    pub fn lacks(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        keys: &'static [&'static str],
+        name: &str,
+    ) {
+        let arg = Some(("name", name.to_owned()));
+        self.lacking.push(Lack { severity, code, keys, span: self.start(), arg });
+    }
+
+    /// Where the mapping begins.
+    fn start(&self) -> Span {
+        Span { end: self.span.start, ..self.span }
     }
 
     /// `true` or `false`.
@@ -242,11 +286,26 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     /// Tells of the entries nobody asked for, and keeps those that may be kept; `expected` are keys
     /// of the portal's own.
-    pub fn finish(self, others: Others, expected: &[String]) -> Rest {
+    pub fn finish(mut self, others: Others, expected: &[String]) -> Rest {
+        let rest = self.rest(others, expected);
+        for lack in std::mem::take(&mut self.lacking) {
+            let there = |key: &str| rest.misspelt.contains(&key);
+            let key = lack.arg.as_ref().map_or("", |(_, key)| key.as_str());
+            if lack.keys.iter().any(|key| there(key)) || (lack.keys.is_empty() && there(key)) {
+                continue;
+            }
+            let problem = self.problems.add(lack.severity, lack.code, lack.span);
+            problem.args.extend(lack.arg);
+        }
+        rest
+    }
+
+    fn rest(&mut self, others: Others, expected: &[String]) -> Rest {
         let mut rest = Rest::default();
         for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
             let key = entry.key.as_str();
             let own = expected.iter().any(|field| field == key)
+                || self.known.contains(&key)
                 || (others == Others::Keep && keys::OF_RESOURCES.contains(&key));
             let mut keep = true;
             if own {

@@ -3,7 +3,7 @@
 use crate::read::dataset::{self, limits};
 use crate::read::fields::{Fields, Others};
 use crate::read::{Extra, Timestamp, extras, yaml};
-use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
+use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
 
 /// An organisation, or a group: CKAN gives both one shape and one space of names.
 #[derive(Clone, Debug, Default)]
@@ -87,8 +87,7 @@ impl Organization {
         self.aliases = fields.names("aliases", limits::ITEMS);
         self.title = fields.text("title");
         if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            let span = Span { end: fields.span.start, ..fields.span };
-            fields.problems.warning("organization-without-title", span).arg("name", &self.name);
+            fields.lacks(Severity::Warning, "organization-without-title", &["title"], &self.name);
         }
         self.description = fields.text("description");
         self.image_url = fields.text("image_url");
