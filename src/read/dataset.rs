@@ -17,6 +17,8 @@ pub mod limits {
     pub const ITEMS: usize = 1_000;
     /// `views` of a resource.
     pub const VIEWS: usize = 100;
+    /// People of an organisation.
+    pub const MEMBERS: usize = 2_000;
     /// Characters of a version.
     pub const VERSION: usize = 100;
 }
@@ -139,7 +141,7 @@ impl Dataset {
         organization: Option<&str>,
         portal: &Portal,
     ) -> (Option<Self>, Vec<Diagnostic>) {
-        let markdown = source.path.ends_with(".md");
+        let markdown = source.path.strip_suffix(".md").is_some();
         let (node, body, mut found) = if markdown {
             let (matter, found) = matter::split(source);
             let body = Spanned { value: matter.body.to_owned(), span: matter.body_span };

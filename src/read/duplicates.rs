@@ -64,10 +64,7 @@ fn missing_dash(group: &[Entry], swallower: &Entry, problems: &mut Problems) {
 
 /// What a person would call the group: its name, else its address, else its first value.
 fn naming(group: &[Entry]) -> &str {
-    let text = |entry: &'_ Entry| match &entry.value.kind {
-        NodeKind::Scalar { text, .. } if !text.is_empty() => true,
-        _ => false,
-    };
+    let text = |entry: &Entry| matches!(&entry.value.kind, NodeKind::Scalar { text, .. } if !text.is_empty());
     ["name", "title", "login", "path", "url"]
         .iter()
         .find_map(|key| group.iter().find(|e| e.key == *key && text(e)))

@@ -62,25 +62,18 @@ pub struct Rest {
 }
 
 impl<'n, 'p, 's> Fields<'n, 'p, 's> {
+    /// How many keys beyond the known ones a mapping may have.
+    pub const MOST: usize = 500;
+
     /// The entries of `node`; none, with a problem, where it is not a mapping.
     pub fn of(node: &'n Node, problems: &'p mut Problems<'s>) -> Option<Self> {
-        match &node.kind {
-            NodeKind::Mapping(entries) => {
-                let taken = vec![false; entries.len()];
-                Some(Self {
-                    span: node.span,
-                    problems,
-                    entries,
-                    taken,
-                    known: Vec::new(),
-                    lacking: Vec::new(),
-                })
-            }
-            _ => {
-                problems.error("not-a-mapping", first_line(node.span)).arg("value", shown(node));
-                None
-            }
-        }
+        let NodeKind::Mapping(entries) = &node.kind else {
+            problems.error("not-a-mapping", first_line(node.span)).arg("value", shown(node));
+            return None;
+        };
+        let taken = vec![false; entries.len()];
+        let (known, lacking) = (Vec::new(), Vec::new());
+        Some(Self { span: node.span, problems, entries, taken, known, lacking })
     }
 
     /// The value of `key`, which is known from now on; none if it is absent.
@@ -302,7 +295,15 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     fn rest(&mut self, others: Others, expected: &[String]) -> Rest {
         let mut rest = Rest::default();
-        for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
+        let untaken = self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
+        let untaken: Vec<&Entry> = untaken.map(|(entry, _)| entry).collect();
+        if let Some(entry) = untaken.get(Self::MOST) {
+            let problem = self.problems.error("too-many-fields", entry.key_span);
+            problem.arg("n", untaken.len()).arg("limit", Self::MOST);
+            // Nobody knows what the further ones mean: closed when in doubt.
+            rest.misspelt.push("private");
+        }
+        for entry in untaken.into_iter().take(Self::MOST) {
             let key = entry.key.as_str();
             let own = expected.iter().any(|field| field == key)
                 || self.known.contains(&key)

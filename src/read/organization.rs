@@ -122,7 +122,13 @@ pub fn members(source: &Source) -> (Vec<Member>, Vec<Diagnostic>) {
     let Some(node) = node else { return (Vec::new(), found) };
     let mut problems = Problems::new(source);
     let mut members: Vec<Member> = Vec::new();
-    for item in super::tombstone::items(&node, "members", &mut problems) {
+    let items = super::tombstone::items(&node, "members", &mut problems);
+    if let Some(item) = items.get(limits::MEMBERS) {
+        let span = Span { end: item.span.start, ..item.span };
+        let problem = problems.error("list-too-long", span);
+        problem.arg("key", "members").arg("n", items.len()).arg("limit", limits::MEMBERS);
+    }
+    for item in items.iter().take(limits::MEMBERS) {
         let Some(member) = Member::decode(item, &mut problems) else { continue };
         let same = |m: &&Member| m.id.value == member.id.value && *m.forge == *member.forge;
         if let Some(first) = members.iter().find(same) {

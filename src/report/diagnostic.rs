@@ -218,8 +218,9 @@ impl<'s> Problems<'s> {
             self.spare.labels.clear();
             return &mut self.spare;
         }
+        let at = self.found.len();
         self.found.push(Diagnostic::at(severity, code, self.source, span));
-        self.found.last_mut().expect("one was pushed on the line before")
+        &mut self.found[at]
     }
 }
 
