@@ -81,7 +81,7 @@ fn big(case: &str) -> Option<(String, Option<&'static str>)> {
         "dashes" => ("- ".repeat(400_000), Some("yaml-too-deep")),
         "questions" => ("? ".repeat(400_000), Some("yaml-too-deep")),
         "eleven megabytes" => ("a: b\n".repeat(2_200_000), Some("file-too-large")),
-        "three thousand levels" => {
+        "a thousand levels" => {
             let mut text = String::new();
             for level in 0..1_000 {
                 _ = writeln!(text, "{}k:", " ".repeat(level));
@@ -142,7 +142,7 @@ const BIG: [&str; 26] = [
     "dashes",
     "questions",
     "eleven megabytes",
-    "three thousand levels",
+    "a thousand levels",
     "one line",
     "one quoted line",
     "open quote",

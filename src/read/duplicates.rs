@@ -53,6 +53,10 @@ fn groups(entries: &[Entry]) -> Vec<&[Entry]> {
 fn missing_dash(group: &[Entry], swallower: &Entry, problems: &mut Problems) {
     let source = problems.source;
     let (Some(head), Some(last)) = (group.first(), group.last()) else { return };
+    if problems.is_full() {
+        problems.error("yaml-missing-dash", head.key_span);
+        return;
+    }
     let (line, _) = source.position(head.key_span.start);
     let (to, _) = source.position(last.value.span.end.saturating_sub(1));
     let span = Span { start: head.key_span.start, end: head.value.span.end };

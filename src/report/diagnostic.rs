@@ -196,6 +196,11 @@ impl<'s> Problems<'s> {
         self.found.len() + self.untold
     }
 
+    /// Whether further problems are counted only: their places need not be looked up.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= Self::TOLD
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
