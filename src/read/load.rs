@@ -44,7 +44,7 @@ pub fn load(root: &Path) -> anyhow::Result<Loaded> {
             loaded.portal = portal;
             loaded.diagnostics.extend(problems);
         }
-        Err(problem) => loaded.diagnostics.push(problem),
+        Err(problem) => loaded.diagnostics.push(*problem),
     }
     let portal = &loaded.portal;
     let records: Vec<(Record, Vec<Diagnostic>, usize)> =
@@ -85,7 +85,7 @@ impl Loaded {
 fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, usize) {
     let source = match files::source(root, &task.file) {
         Ok(source) => source,
-        Err(problem) => return (Record::Nothing, vec![problem], 0),
+        Err(problem) => return (Record::Nothing, vec![*problem], 0),
     };
     let mut files = 1;
     let (record, problems) = match task.kind {
@@ -102,7 +102,7 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
                             organization.members = members;
                         }
                     }
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => problems.push(*problem),
                 }
             }
             (organization.map(Record::Organization), problems)

@@ -109,6 +109,10 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
         }
         _ => {}
     }
+    if line.pair().is_some_and(|(key, ..)| key.chars().count() > yaml::KEY) {
+        problems.error("yaml-long-key", line.span()).arg("limit", yaml::KEY);
+        return;
+    }
     if let Some(tab) = tab_near(whole, &line) {
         problems.error("yaml-tab", Span::new(tab..tab + 1));
         return;
@@ -255,7 +259,7 @@ fn colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
         }
         _ => match line.before(whole) {
             Some(before) if indent(line) > indent(&before) => {
-                indentation(whole, line, here, problems)
+                indentation(whole, line, here, problems);
             }
             _ => no_colon(whole, line, here, problems),
         },
