@@ -1,8 +1,25 @@
 //! A dataset file → [`Dataset`].
 
-use crate::read::{Resource, Timestamp};
-use crate::report::Spanned;
 use serde_json::{Map, Value};
+
+use crate::read::fields::{Fields, Flag, Others, Rest};
+use crate::read::node::{Node, NodeKind};
+use crate::read::{Portal, Resource, Timestamp, extras, matter, tags, yaml};
+use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
+
+/// How many items the lists of a dataset may have.
+pub mod limits {
+    /// `resources`.
+    pub const RESOURCES: usize = 2_000;
+    /// `fields` of all resources together.
+    pub const FIELDS: usize = 10_000;
+    /// `tags`, `groups`, `aliases`, `extras` and relationships, each.
+    pub const ITEMS: usize = 1_000;
+    /// `views` of a resource.
+    pub const VIEWS: usize = 100;
+    /// Characters of a version.
+    pub const VERSION: usize = 100;
+}
 
 /// A dataset as its file says it: the parameters of CKAN's `package_create`, none resolved.
 ///
@@ -17,6 +34,8 @@ pub struct Dataset {
     pub name: String,
     /// The folder of the organisation that holds it, none below `catalog/datasets/`.
     pub organization: Option<String>,
+    /// `owner_org` as written, a name or an id: it must agree with `organization`.
+    pub owner_org: Option<Spanned<String>>,
     /// UUID, lower case.
     pub id: Option<Spanned<String>>,
     /// Former names, each a valid name.
@@ -109,4 +128,204 @@ pub struct Relationship {
     pub other: Spanned<String>,
     /// `comment`.
     pub comment: String,
+}
+
+impl Dataset {
+    /// The dataset that `source` says, below `organization` and with the name of its folder. None
+    /// where the file cannot be read as YAML at all.
+    pub fn decode(
+        source: &Source,
+        name: &str,
+        organization: Option<&str>,
+        portal: &Portal,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let markdown = source.path.ends_with(".md");
+        let (node, body, mut found) = if markdown {
+            let (matter, found) = matter::split(source);
+            let body = Spanned { value: matter.body.to_owned(), span: matter.body_span };
+            (matter.node, Some(body).filter(|body| !body.value.is_empty()), found)
+        } else {
+            let (node, found) = yaml::parse(source);
+            (node, None, found)
+        };
+        let mut problems = Problems::new(source);
+        let Some(node) = node else {
+            if found.is_empty() {
+                problems.error("file-empty", Span::default());
+                found = problems.into_found();
+            }
+            return (None, found);
+        };
+        let mut dataset = Self {
+            file: source.path.clone(),
+            markdown,
+            name: name.to_owned(),
+            organization: organization.map(str::to_owned),
+            ..Self::default()
+        };
+        match Fields::of(&node, &mut problems) {
+            Some(fields) => dataset.fill(fields, body, portal),
+            None => dataset.visibility = Visibility::Private,
+        }
+        found.extend(problems.into_found());
+        (Some(dataset), found)
+    }
+
+    fn fill(&mut self, mut fields: Fields, body: Option<Spanned<String>>, portal: &Portal) {
+        check_name(&mut fields, &self.name);
+        self.owner_org = fields.text("owner_org");
+        self.id = fields.uuid("id");
+        self.aliases = fields.names("aliases", limits::ITEMS);
+        self.title = fields.text("title");
+        if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
+            let span = Span { end: fields.span.start, ..fields.span };
+            fields.problems.warning("dataset-without-title", span).arg("name", &self.name);
+        }
+        self.notes = notes(&mut fields, body);
+        self.author = fields.text("author");
+        self.author_email = fields.email("author_email");
+        self.maintainer = fields.text("maintainer");
+        self.maintainer_email = fields.email("maintainer_email");
+        self.url = fields.text("url");
+        self.version = fields.text("version");
+        if let Some(version) = &self.version
+            && version.value.chars().count() > limits::VERSION
+        {
+            fields.problems.error("version-too-long", version.span).arg("limit", limits::VERSION);
+        }
+        self.license_id = fields.text("license_id");
+        self.kind = fields.text("type");
+        self.visibility = visibility(&mut fields);
+        self.creator_user_id = fields.plain("creator_user_id");
+        self.metadata_created = fields.date("metadata_created");
+        self.metadata_modified = fields.date("metadata_modified");
+        self.tags = tags::decode(&mut fields);
+        self.groups = groups(&mut fields);
+        self.extras = extras::decode(&mut fields, &portal.dataset_fields);
+        self.plugin_data = fields.json("plugin_data");
+        self.relationships_as_subject = relationships(&mut fields, "relationships_as_subject");
+        self.relationships_as_object = relationships(&mut fields, "relationships_as_object");
+        self.resources = resources(&mut fields);
+        let rest = fields.finish(Others::Warn, &portal.dataset_fields);
+        self.take_rest(rest);
+    }
+
+    /// Keeps the keys nobody asked for. One that seems to mean who may see the dataset closes it.
+    fn take_rest(&mut self, rest: Rest) {
+        self.custom = rest.custom;
+        let closing = rest.misspelt.iter().any(|key| matches!(*key, "private" | "state"));
+        if closing && self.visibility == Visibility::Public {
+            self.visibility = Visibility::Private;
+        }
+    }
+}
+
+/// `name` may be repeated in the file and must then be the folder's.
+pub(super) fn check_name(fields: &mut Fields, folder: &str) {
+    if let Some(name) = fields.text("name")
+        && name.value != folder
+    {
+        let problem = fields.problems.error("name-not-folder", name.span);
+        problem.arg("name", &name.value).arg("folder", folder);
+    }
+}
+
+/// `notes`, or the text below the front matter, never both.
+fn notes(fields: &mut Fields, body: Option<Spanned<String>>) -> Option<Spanned<String>> {
+    let notes = fields.text("notes");
+    match (notes, body) {
+        (Some(notes), Some(body)) => {
+            if !notes.value.trim().is_empty() {
+                let source = fields.problems.source;
+                let problem = fields.problems.error("notes-twice", notes.span);
+                let start = Span { end: body.span.start, ..body.span };
+                problem.label(source, start, "label.body-here");
+            }
+            Some(body)
+        }
+        (notes, body) => body.or(notes),
+    }
+}
+
+/// Who may see the dataset. What cannot be read closes it.
+fn visibility(fields: &mut Fields) -> Visibility {
+    let private = fields.flag("private");
+    let state = match fields.given("state") {
+        None => Visibility::Public,
+        Some(node) => match &node.kind {
+            NodeKind::Scalar { text, .. } if text == "active" => Visibility::Public,
+            NodeKind::Scalar { text, .. } if text == "deleted" => Visibility::Deleted,
+            NodeKind::Scalar { text, .. } if text == "draft" => Visibility::Draft,
+            _ => {
+                fields.wrong("state-unknown", "state", node);
+                Visibility::Draft
+            }
+        },
+    };
+    match (state, private) {
+        (Visibility::Public, Flag::Is(true) | Flag::Unreadable) => Visibility::Private,
+        (state, _) => state,
+    }
+}
+
+/// `groups`: names, or CKAN's `{name: …}`.
+pub(super) fn groups(fields: &mut Fields) -> Vec<Spanned<String>> {
+    let mut names = Vec::new();
+    for item in fields.list("groups", limits::ITEMS) {
+        let node = match &item.kind {
+            NodeKind::Mapping(entries) => {
+                entries.iter().find(|entry| entry.key == "name").map(|entry| &entry.value)
+            }
+            _ => Some(item),
+        };
+        match node.map(|node| (&node.kind, node.span)) {
+            Some((NodeKind::Scalar { text, .. }, span)) => {
+                let name = Spanned { value: text.clone(), span };
+                if super::fields::check_name(&name, fields.problems) {
+                    names.push(name);
+                }
+            }
+            _ => {
+                fields.wrong("item-not-text", "groups", item);
+            }
+        }
+    }
+    names
+}
+
+fn relationships(fields: &mut Fields, key: &'static str) -> Vec<Relationship> {
+    let other_key = if key == "relationships_as_subject" { "object" } else { "subject" };
+    let mut relationships = Vec::new();
+    for item in fields.list(key, limits::ITEMS) {
+        let Some(mut entry) = Fields::of(item, fields.problems) else { continue };
+        let kind = entry.required("type");
+        let other = entry.required(other_key);
+        let comment = entry.plain("comment").unwrap_or_default();
+        entry.finish(Others::Warn, &[]);
+        if let (Some(kind), Some(other)) = (kind, other) {
+            relationships.push(Relationship { kind, other, comment });
+        }
+    }
+    relationships
+}
+
+fn resources(fields: &mut Fields) -> Vec<Resource> {
+    let mut columns = 0;
+    let mut resources = Vec::new();
+    for item in fields.list("resources", limits::RESOURCES) {
+        let Some(resource) = Resource::decode(item, fields.problems) else { continue };
+        columns += resource.fields.len();
+        resources.push(resource);
+        if columns > limits::FIELDS {
+            let span = start_of(item);
+            let problem = fields.problems.error("list-too-long", span);
+            problem.arg("key", "fields").arg("n", columns).arg("limit", limits::FIELDS);
+            break;
+        }
+    }
+    resources
+}
+
+fn start_of(node: &Node) -> Span {
+    Span { end: node.span.start, ..node.span }
 }

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::read::keys;
 use crate::read::syntax::{self, Opening};
 
 /// A text with spaces added at the beginning of some lines, and the way back to the places of the
@@ -70,7 +71,7 @@ impl<'t> Mended<'t> {
 }
 
 /// Where the lines begin that continue a quoted text too far to the left; none if it does not
-/// end, or if such a line looks like a key.
+/// end, or if such a line begins with a key of the catalogue.
 fn lines_to_indent(text: &str, opening: &Opening) -> Option<Vec<usize>> {
     let inner = opening.at + 1;
     let end = inner + syntax::closing(&text[inner..], opening.quote)?;
@@ -84,7 +85,7 @@ fn lines_to_indent(text: &str, opening: &Opening) -> Option<Vec<usize>> {
             continue;
         }
         if line.len() - body.len() < opening.column {
-            if syntax::is_pair(body) {
+            if syntax::is_pair(body) && keys::is_known(body) {
                 return None;
             }
             lines.push(at);

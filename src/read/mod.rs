@@ -5,6 +5,11 @@
 mod characters;
 pub mod dataset;
 mod duplicates;
+mod extras;
+pub mod fields;
+pub mod files;
+mod keys;
+mod load;
 pub mod matter;
 mod mend;
 pub mod node;
@@ -13,11 +18,15 @@ pub mod page;
 pub mod portal;
 pub mod resource;
 mod syntax;
+mod tags;
 pub mod timestamp;
 pub mod tombstone;
+pub mod walk;
 pub mod yaml;
 
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
+pub use files::reopen;
+pub use load::load;
 pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};
 pub use portal::{Forge, License, Portal};

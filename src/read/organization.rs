@@ -1,7 +1,9 @@
 //! `organization.yaml`, `groups/*.yaml` → [`Organization`]; `members.yaml` → [`Member`]s.
 
-use crate::read::{Extra, Timestamp};
-use crate::report::Spanned;
+use crate::read::dataset::{self, limits};
+use crate::read::fields::{Fields, Others};
+use crate::read::{Extra, Timestamp, extras, yaml};
+use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
 /// An organisation, or a group: CKAN gives both one shape and one space of names.
 #[derive(Clone, Debug, Default)]
@@ -60,4 +62,106 @@ pub enum Role {
     Editor,
     /// Manages members and the organisation as well.
     Admin,
+}
+
+impl Organization {
+    /// Keys of CKAN's answers that say nothing in a file.
+    const COMPUTED: [&str; 4] = ["is_organization", "tags", "datasets", "packages"];
+
+    /// The organisation or group that `source` says. None where the file cannot be read as YAML.
+    pub fn decode(source: &Source, name: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let (node, found) = yaml::parse(source);
+        let mut problems = Problems::new(source);
+        let Some(node) = node else { return (None, or_empty(found, problems)) };
+        let mut organization =
+            Self { file: source.path.clone(), name: name.to_owned(), ..Self::default() };
+        if let Some(fields) = Fields::of(&node, &mut problems) {
+            organization.fill(fields);
+        }
+        (Some(organization), problems.into_found())
+    }
+
+    fn fill(&mut self, mut fields: Fields) {
+        dataset::check_name(&mut fields, &self.name);
+        self.id = fields.uuid("id");
+        self.aliases = fields.names("aliases", limits::ITEMS);
+        self.title = fields.text("title");
+        if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
+            let span = Span { end: fields.span.start, ..fields.span };
+            fields.problems.warning("organization-without-title", span).arg("name", &self.name);
+        }
+        self.description = fields.text("description");
+        self.image_url = fields.text("image_url");
+        self.image_display_url = fields.plain("image_display_url");
+        self.created = fields.date("created");
+        self.kind = fields.plain("type");
+        self.approval_status = fields.plain("approval_status");
+        self.state = fields.plain("state");
+        self.extras = extras::decode(&mut fields, &[]);
+        self.parents = dataset::groups(&mut fields);
+        for key in Self::COMPUTED {
+            if let (Some(_), Some(span)) = (fields.take(key), fields.key_span(key)) {
+                fields.problems.warning("field-computed", span).arg("key", key);
+            }
+        }
+        fields.finish(Others::Warn, &[]);
+    }
+}
+
+/// The problems of a file without a tree: if there is none, the file says nothing.
+pub(super) fn or_empty(found: Vec<Diagnostic>, mut problems: Problems) -> Vec<Diagnostic> {
+    if !found.is_empty() {
+        return found;
+    }
+    problems.error("file-empty", Span::default());
+    problems.into_found()
+}
+
+/// `members.yaml`: nobody where the file is empty.
+pub fn members(source: &Source) -> (Vec<Member>, Vec<Diagnostic>) {
+    let (node, found) = yaml::parse(source);
+    let Some(node) = node else { return (Vec::new(), found) };
+    let mut problems = Problems::new(source);
+    let mut members: Vec<Member> = Vec::new();
+    for item in super::tombstone::items(&node, "members", &mut problems) {
+        let Some(member) = Member::decode(item, &mut problems) else { continue };
+        let same = |m: &&Member| m.id.value == member.id.value && *m.forge == *member.forge;
+        if let Some(first) = members.iter().find(same) {
+            let problem = problems.error("member-twice", member.id.span);
+            problem.arg("login", &member.login.value);
+            problem.label(source, first.id.span, "label.first-here");
+        } else {
+            members.push(member);
+        }
+    }
+    (members, problems.into_found())
+}
+
+impl Member {
+    fn decode(node: &crate::read::node::Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, problems)?;
+        let forge = fields.required("forge");
+        if let Some(forge) = &forge
+            && !super::portal::FORGES.contains(&forge.value.as_str())
+        {
+            let problem = fields.problems.error("forge-unknown", forge.span);
+            problem.arg("value", &forge.value);
+        }
+        if fields.given("id").is_none() {
+            fields.missing("id");
+        }
+        let id = fields.whole("id");
+        let login = fields.required("login");
+        let role = fields.required("role").and_then(|role| match role.value.as_str() {
+            "member" => Some(Role::Member),
+            "editor" => Some(Role::Editor),
+            "admin" => Some(Role::Admin),
+            other => {
+                fields.problems.error("role-unknown", role.span).arg("value", other);
+                None
+            }
+        });
+        fields.finish(Others::Warn, &[]);
+        Some(Self { forge: forge?, id: id?, login: login?, role: role? })
+    }
 }

@@ -1,9 +1,16 @@
 //! `portal.yaml` → [`Portal`].
 
-use crate::read::Timestamp;
-use crate::report::{Span, Spanned};
-use crate::text::Lang;
 use serde_json::{Map, Value};
+
+use crate::read::fields::{self, Fields, Flag, Others};
+use crate::read::node::Node;
+use crate::read::organization::or_empty;
+use crate::read::{Timestamp, yaml};
+use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
+use crate::text::Lang;
+
+/// Forges that members and the catalogue may be on.
+pub(super) const FORGES: [&str; 4] = ["github", "gitlab", "forgejo", "gitea"];
 
 /// What `portal.yaml` says of the portal as a whole.
 #[derive(Clone, Debug)]
@@ -91,5 +98,144 @@ impl Default for Portal {
             dataset_fields: Vec::new(),
             largest_file: Self::LARGEST_FILE,
         }
+    }
+}
+
+impl Portal {
+    /// What `portal.yaml` says, its defaults where it says nothing or cannot be read.
+    pub fn decode(source: &Source) -> (Self, Vec<Diagnostic>) {
+        let (node, found) = yaml::parse(source);
+        let mut problems = Problems::new(source);
+        let Some(node) = node else { return (Self::default(), or_empty(found, problems)) };
+        let mut portal = Self::default();
+        if let Some(fields) = Fields::of(&node, &mut problems) {
+            portal.fill(fields);
+        }
+        (portal, problems.into_found())
+    }
+
+    fn fill(&mut self, mut fields: Fields) {
+        if let Some(title) = fields.required("title") {
+            self.title = title.value;
+        }
+        self.description = fields.plain("description").unwrap_or_default();
+        self.base_url(&mut fields);
+        self.languages(&mut fields);
+        self.names(&mut fields);
+        if let Some(epoch) = fields.date("epoch") {
+            self.epoch = epoch;
+        }
+        // Unreadable is refused: nobody shall publish without an owner by mistake.
+        match fields.flag("allow_unowned") {
+            Flag::Is(allowed) => self.allow_unowned = allowed,
+            Flag::Unreadable => self.allow_unowned = false,
+            Flag::Absent => {}
+        }
+        self.contact_email = fields.email("contact_email").map(|email| email.value);
+        self.forge = fields.given("forge").and_then(|node| Forge::decode(node, fields.problems));
+        for item in fields.list("licenses", 500) {
+            self.licenses.extend(License::decode(item, fields.problems));
+        }
+        if fields.given("facets").is_some() {
+            self.facets = values(fields.texts("facets", 50));
+        }
+        self.dataset_fields = values(fields.texts("dataset_fields", 200));
+        if let Some(node) = fields.given("limits")
+            && let Some(mut limits) = Fields::of(node, fields.problems)
+        {
+            if let Some(size) = limits.whole("file_size") {
+                self.largest_file = size.value;
+            }
+            limits.finish(Others::Warn, &[]);
+        }
+        fields.finish(Others::Warn, &[]);
+    }
+
+    fn base_url(&mut self, fields: &mut Fields) {
+        let Some(url) = fields.required("base_url") else { return };
+        let text = url.value.trim().trim_end_matches('/');
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let fine = host.is_some_and(|host| {
+            !host.is_empty()
+                && !host.starts_with('/')
+                && !host.contains(|c: char| {
+                    c.is_whitespace() || c.is_control() || "?#\"<>\\@".contains(c)
+                })
+        });
+        if fine {
+            text.clone_into(&mut self.base_url);
+        } else {
+            fields.problems.error("base-url-invalid", url.span).arg("value", &url.value);
+        }
+    }
+
+    fn languages(&mut self, fields: &mut Fields) {
+        let mut languages = Vec::new();
+        for tag in fields.texts("languages", 20) {
+            match Lang::from_tag(&tag.value) {
+                Some(lang) if languages.contains(&lang) => {}
+                Some(lang) => languages.push(lang),
+                None => {
+                    let problem = fields.problems.error("language-unknown", tag.span);
+                    problem.arg("value", &tag.value);
+                }
+            }
+        }
+        if !languages.is_empty() {
+            self.languages = languages;
+        }
+    }
+
+    fn names(&mut self, fields: &mut Fields) {
+        for key in ["profile", "theme"] {
+            let Some(name) = fields.text(key) else { continue };
+            if !fields::check_name(&name, fields.problems) {
+                continue;
+            }
+            if key == "profile" {
+                self.profile = name.value;
+            } else {
+                self.theme = name.value;
+            }
+        }
+    }
+}
+
+fn values(texts: Vec<Spanned<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+impl Forge {
+    fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, problems)?;
+        let kind = fields.required("kind");
+        let url = fields.required("url");
+        let branch = fields.plain("branch").unwrap_or_else(|| "main".to_owned());
+        fields.finish(Others::Warn, &[]);
+        let (kind, url) = (kind?, url?);
+        if !FORGES.contains(&kind.value.as_str()) {
+            problems.error("forge-unknown", kind.span).arg("value", &kind.value);
+            return None;
+        }
+        if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
+            problems.error("url-invalid", url.span).arg("value", &url.value);
+            return None;
+        }
+        let url = url.value.trim_end_matches('/').trim_end_matches(".git").to_owned();
+        Some(Self { kind: kind.value, url, branch })
+    }
+}
+
+impl License {
+    fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, problems)?;
+        let id = fields.required("id");
+        let title = fields.required("title").map(|title| title.value);
+        let url = fields.plain("url").unwrap_or_default();
+        let open = fields.flag("open") == Flag::Is(true);
+        let rest = fields.finish(Others::Keep, &[]).custom;
+        let id = id?;
+        let title = title.unwrap_or_else(|| id.value.clone());
+        Some(Self { span: node.span, id, title, url, open, rest })
     }
 }

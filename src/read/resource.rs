@@ -1,8 +1,12 @@
 //! A resource of a dataset file → [`Resource`], with its fields and views.
 
-use crate::read::Timestamp;
-use crate::report::{Span, Spanned};
 use serde_json::{Map, Value};
+
+use crate::read::Timestamp;
+use crate::read::dataset::limits;
+use crate::read::fields::{Fields, Others};
+use crate::read::node::{Node, NodeKind};
+use crate::report::{Problems, Span, Spanned};
 
 /// A file or an address that belongs to a dataset.
 #[derive(Clone, Debug, Default)]
@@ -103,5 +107,164 @@ pub struct View {
 impl<T: Default> Default for Spanned<T> {
     fn default() -> Self {
         Self { value: T::default(), span: Span::default() }
+    }
+}
+
+impl Resource {
+    /// The resource that an entry of `resources` says; none where it is not a mapping.
+    pub fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, problems)?;
+        let location = location(&mut fields);
+        let mut resource = Self {
+            span: node.span,
+            id: fields.uuid("id"),
+            name: fields.text("name"),
+            description: fields.text("description"),
+            location,
+            format: fields.text("format"),
+            mimetype: fields.text("mimetype"),
+            size: size(&mut fields),
+            hash: fields.plain("hash"),
+            created: fields.date("created"),
+            last_modified: fields.date("last_modified"),
+            metadata_modified: fields.date("metadata_modified"),
+            state: fields.plain("state"),
+            ..Self::default()
+        };
+        for item in fields.list("fields", limits::FIELDS) {
+            resource.fields.extend(Field::decode(item, fields.problems));
+        }
+        for item in fields.list("views", limits::VIEWS) {
+            resource.views.extend(View::decode(item, fields.problems));
+        }
+        resource.custom = fields.finish(Others::Keep, &[]).custom;
+        Some(resource)
+    }
+}
+
+/// `url` or `path`: one of them, never both.
+fn location(fields: &mut Fields) -> Location {
+    let url_span = fields.key_span("url");
+    let url = fields.text("url");
+    let path = fields.text("path").filter(|path| !path.value.is_empty());
+    match (url, path) {
+        (Some(url), Some(path)) if !url.value.is_empty() => {
+            let source = fields.problems.source;
+            let problem = fields.problems.error("resource-url-and-path", path.span);
+            problem.arg("path", &path.value).arg("url", &url.value);
+            problem.label(source, url_span.unwrap_or(url.span), "label.url-here");
+            Location::Missing
+        }
+        (_, Some(path)) => {
+            if let Some(code) = bad_path(&path.value) {
+                fields.problems.error(code, path.span).arg("path", &path.value);
+            }
+            Location::File { path, file: None }
+        }
+        (Some(url), None) => Location::Url(Spanned { value: url.value.trim().to_owned(), ..url }),
+        (None, None) => {
+            let span = Span { end: fields.span.start, ..fields.span };
+            fields.problems.error("resource-without-location", span);
+            Location::Missing
+        }
+    }
+}
+
+/// Why a path may not be followed; none if it leads to a file below the dataset's folder.
+pub(super) fn bad_path(path: &str) -> Option<&'static str> {
+    if path.contains('\\') {
+        return Some("path-backslash");
+    }
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with('/') || drive || path.split('/').any(|part| part == "..") {
+        return Some("path-outside");
+    }
+    if path.contains("://") {
+        return Some("path-is-url");
+    }
+    let odd = |part: &str| part.is_empty() || part.starts_with('.');
+    let unsafe_name = path.len() > 255 || path.chars().any(char::is_control);
+    if unsafe_name || path.split('/').any(odd) {
+        return Some("path-invalid");
+    }
+    None
+}
+
+/// A whole number, kept as text if it was written in quotes.
+fn size(fields: &mut Fields) -> Option<Value> {
+    let node = fields.given("size")?;
+    match &node.kind {
+        NodeKind::Scalar { text, .. } if text.is_empty() => None,
+        NodeKind::Scalar { text, plain } if text.bytes().all(|b| b.is_ascii_digit()) => {
+            match text.parse::<u64>() {
+                Ok(number) if *plain => Some(Value::from(number)),
+                Ok(_) => Some(Value::from(text.as_str())),
+                Err(_) => {
+                    fields.wrong("field-not-whole", "size", node);
+                    None
+                }
+            }
+        }
+        _ => {
+            fields.wrong("field-not-whole", "size", node).help("size-help");
+            None
+        }
+    }
+}
+
+impl Field {
+    /// The column that an entry of `fields` says.
+    fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, problems)?;
+        let field = Self {
+            name: fields.required("name").unwrap_or_default(),
+            kind: fields.text("type"),
+            title: fields.plain("title"),
+            description: fields.plain("description"),
+            rest: Map::new(),
+        };
+        fields.know(&["format", "constraints", "example", "missingValues"]);
+        Some(Self { rest: fields.finish(Others::Keep, &[]).custom, ..field })
+    }
+}
+
+impl View {
+    /// The view that an entry of `views` says.
+    fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, problems)?;
+        let view = Self {
+            id: fields.uuid("id"),
+            title: fields.plain("title"),
+            description: fields.plain("description"),
+            view_type: fields.required("view_type").unwrap_or_default(),
+            rest: Map::new(),
+        };
+        Some(Self { rest: fields.finish(Others::Keep, &[]).custom, ..view })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_below_the_dataset_are_followed() {
+        for good in ["datos.csv", "2024/datos.csv", "año 2024.csv"] {
+            assert_eq!(bad_path(good), None, "{good}");
+        }
+        for bad in [
+            "/etc/passwd",
+            "../x.csv",
+            "a/../../x",
+            "C:/x",
+            "a\\b",
+            ".env",
+            "a/.git/x",
+            "a//b",
+            "https://x/y",
+            "a\nb",
+        ] {
+            assert!(bad_path(bad).is_some(), "{bad}");
+        }
     }
 }

@@ -396,6 +396,14 @@ pub(super) fn quoted(value: &str) -> String {
     }
 }
 
+/// Whether a text means something else without quotes.
+pub(super) fn needs_quotes(text: &str) -> bool {
+    let odd_start = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
+    let odd_inside =
+        text.contains(": ") || text.contains(" #") || text.contains([',', '[', ']', '{', '}']);
+    text.is_empty() || odd_start || odd_inside || text.ends_with(':')
+}
+
 fn first_char(text: &str) -> String {
     text.chars().next().map(String::from).unwrap_or_default()
 }

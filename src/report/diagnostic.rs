@@ -210,7 +210,8 @@ impl<'s> Problems<'s> {
         self.found
     }
 
-    fn add(&mut self, severity: Severity, code: &'static str, span: Span) -> &mut Diagnostic {
+    /// Adds a problem of any weight.
+    pub fn add(&mut self, severity: Severity, code: &'static str, span: Span) -> &mut Diagnostic {
         if self.found.len() >= Self::TOLD {
             self.untold += 1;
             self.spare.args.clear();

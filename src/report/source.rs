@@ -48,6 +48,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// The path's last part.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
     /// Line and column of a byte, both from 1, the column in characters.
     pub fn position(&self, byte: u32) -> (u32, u32) {
         let byte = self.text.floor_char_boundary(byte as usize);

@@ -1,0 +1,410 @@
+//! The entries of a mapping as typed values, each mistake told where it stands.
+
+use serde_json::{Map, Value};
+
+use crate::read::node::{Entry, Node, NodeKind};
+use crate::read::{Timestamp, keys};
+use crate::report::{Problems, Severity, Span, Spanned};
+
+/// A mapping being decoded: getters take entries out, [`Fields::finish`] tells what is left.
+#[derive(Debug)]
+pub struct Fields<'n, 'p, 's> {
+    /// Where the mapping stands.
+    pub span: Span,
+    /// Where problems go.
+    pub problems: &'p mut Problems<'s>,
+    entries: &'n [Entry],
+    taken: Vec<bool>,
+    known: Vec<&'static str>,
+}
+
+/// What `true`, `false` and everything else come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// Absent or null.
+    Absent,
+    /// `true` or `false`.
+    Is(bool),
+    /// Something else: a problem says so.
+    Unreadable,
+}
+
+/// What becomes of the entries that no getter asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// Kept with a warning; what seems a misspelling is an error and not kept.
+    Warn,
+    /// Kept; what seems a misspelling is a warning.
+    Keep,
+}
+
+/// What [`Fields::finish`] found.
+#[derive(Debug, Default)]
+pub struct Rest {
+    /// Keys nobody knows, with their JSON values.
+    pub custom: Map<String, Value>,
+    /// Known keys that misspelt ones mean.
+    pub misspelt: Vec<&'static str>,
+}
+
+impl<'n, 'p, 's> Fields<'n, 'p, 's> {
+    /// The entries of `node`; none, with a problem, where it is not a mapping.
+    pub fn of(node: &'n Node, problems: &'p mut Problems<'s>) -> Option<Self> {
+        match &node.kind {
+            NodeKind::Mapping(entries) => {
+                let taken = vec![false; entries.len()];
+                Some(Self { span: node.span, problems, entries, taken, known: Vec::new() })
+            }
+            _ => {
+                problems.error("not-a-mapping", first_line(node.span)).arg("value", shown(node));
+                None
+            }
+        }
+    }
+
+    /// The value of `key`, which is known from now on; none if it is absent.
+    pub fn take(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.known.push(key);
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        self.taken[at] = true;
+        Some(&self.entries[at].value)
+    }
+
+    /// The value of `key` unless it is absent or null.
+    pub fn given(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.take(key).filter(|node| !node.is_null())
+    }
+
+    /// Where `key` is written.
+    pub fn key_span(&self, key: &str) -> Option<Span> {
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span)
+    }
+
+    /// A text; any scalar is one.
+    pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.given(key)?;
+        let NodeKind::Scalar { text, .. } = &node.kind else {
+            self.wrong("field-not-text", key, node);
+            return None;
+        };
+        Some(Spanned { value: text.clone(), span: node.span })
+    }
+
+    /// A text whose place nobody will ask for.
+    pub fn plain(&mut self, key: &'static str) -> Option<String> {
+        self.text(key).map(|text| text.value)
+    }
+
+    /// A text that must be there and say something.
+    pub fn required(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let before = self.problems.len();
+        let text = self.text(key).filter(|text| !text.value.trim().is_empty());
+        if text.is_none() && self.problems.len() == before {
+            self.missing(key);
+        }
+        text
+    }
+
+    /// Tells that `key` is missing.
+    pub fn missing(&mut self, key: &'static str) {
+        let span = self.key_span(key).unwrap_or(Span { end: self.span.start, ..self.span });
+        self.problems.error("field-missing", span).arg("key", key);
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, key: &'static str) -> Flag {
+        let Some(node) = self.given(key) else { return Flag::Absent };
+        match &node.kind {
+            NodeKind::Scalar { text, .. } if text == "true" => Flag::Is(true),
+            NodeKind::Scalar { text, .. } if text == "false" => Flag::Is(false),
+            _ => {
+                let write = bool_meant(node);
+                let problem = self.wrong("field-not-bool", key, node);
+                if let Some(write) = write {
+                    problem.arg("write", write).help("field-not-bool-meant-help");
+                }
+                Flag::Unreadable
+            }
+        }
+    }
+
+    /// A whole number.
+    pub fn whole<N: std::str::FromStr>(&mut self, key: &'static str) -> Option<Spanned<N>> {
+        let node = self.given(key)?;
+        let NodeKind::Scalar { text, .. } = &node.kind else {
+            self.wrong("field-not-whole", key, node);
+            return None;
+        };
+        if let Ok(value) = text.trim().parse() {
+            return Some(Spanned { value, span: node.span });
+        }
+        self.wrong("field-not-whole", key, node);
+        None
+    }
+
+    /// A date or a moment; an empty text is none.
+    pub fn date(&mut self, key: &'static str) -> Option<Timestamp> {
+        let text = self.text(key).filter(|text| !text.value.trim().is_empty())?;
+        let date = Timestamp::parse(&text.value);
+        if date.is_none() {
+            let problem = self.problems.error("field-not-date", text.span);
+            problem.arg("key", key).arg("value", &text.value);
+            if let Some(write) = date_meant(&text.value) {
+                problem.arg("write", write).help("field-not-date-meant-help");
+            }
+        }
+        date
+    }
+
+    /// The items of a list; none where the key is absent or null.
+    pub fn list(&mut self, key: &'static str, most: usize) -> &'n [Node] {
+        let Some(node) = self.given(key) else { return &[] };
+        let NodeKind::Sequence(items) = &node.kind else {
+            self.wrong("field-not-list", key, node);
+            return &[];
+        };
+        if items.len() > most {
+            let span = items[most].span;
+            let problem = self.problems.error("list-too-long", first_line(span));
+            problem.arg("key", key).arg("n", items.len()).arg("limit", most);
+            return &items[..most];
+        }
+        items
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, key: &'static str, most: usize) -> Vec<Spanned<String>> {
+        let mut texts = Vec::new();
+        for item in self.list(key, most) {
+            match &item.kind {
+                NodeKind::Scalar { text, .. } if !text.is_empty() => {
+                    texts.push(Spanned { value: text.clone(), span: item.span });
+                }
+                _ => {
+                    self.wrong("item-not-text", key, item);
+                }
+            }
+        }
+        texts
+    }
+
+    /// A list of names.
+    pub fn names(&mut self, key: &'static str, most: usize) -> Vec<Spanned<String>> {
+        let mut names = self.texts(key, most);
+        names.retain(|name| check_name(name, self.problems));
+        names
+    }
+
+    /// A UUID with or without hyphens, in lower case; an empty text is none.
+    pub fn uuid(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let mut text = self.text(key).filter(|text| !text.value.trim().is_empty())?;
+        let value = text.value.trim();
+        if matches!(value.len(), 32 | 36) && uuid::Uuid::try_parse(value).is_ok() {
+            text.value = value.to_ascii_lowercase();
+            return Some(text);
+        }
+        let problem = self.problems.error("field-not-uuid", text.span);
+        problem.arg("key", key).arg("value", &text.value);
+        None
+    }
+
+    /// An e-mail address, or an empty text.
+    pub fn email(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let mut text = self.text(key)?;
+        text.value = text.value.trim().to_owned();
+        if text.value.is_empty() || is_email(&text.value) {
+            return Some(text);
+        }
+        let problem = self.problems.error("field-not-email", text.span);
+        problem.arg("key", key).arg("value", &text.value);
+        None
+    }
+
+    /// Any value as JSON.
+    pub fn json(&mut self, key: &'static str) -> Option<Value> {
+        self.given(key).map(Node::to_json)
+    }
+
+    /// Tells what is wrong with the value of `key`.
+    pub fn wrong(
+        &mut self,
+        code: &'static str,
+        key: &'static str,
+        node: &Node,
+    ) -> &mut crate::report::Diagnostic {
+        self.problems.error(code, first_line(node.span)).arg("key", key).arg("value", shown(node))
+    }
+
+    /// Makes keys known that no getter asks for, so that misspellings of them are found.
+    pub fn know(&mut self, keys: &[&'static str]) {
+        self.known.extend(keys);
+    }
+
+    /// Tells of the entries nobody asked for, and keeps those that may be kept; `expected` are keys
+    /// of the portal's own.
+    pub fn finish(self, others: Others, expected: &[String]) -> Rest {
+        let mut rest = Rest::default();
+        for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
+            let key = entry.key.as_str();
+            let own = expected.iter().any(|field| field == key)
+                || (others == Others::Keep && keys::OF_RESOURCES.contains(&key));
+            let mut keep = true;
+            if own {
+                // Known to the portal: nothing to say.
+            } else if others == Others::Warn && is_computed(entry) {
+                self.problems.warning("field-computed", entry.key_span).arg("key", key);
+                keep = false;
+            } else if let Some(meant) = keys::meant(key, &self.known) {
+                keep = others == Others::Keep;
+                let severity = if keep { Severity::Warning } else { Severity::Error };
+                let given = self.entries.iter().any(|e| e.key == meant);
+                let problem = self.problems.add(severity, "field-misspelt", entry.key_span);
+                problem.arg("key", key).arg("meant", meant);
+                if given {
+                    problem.help("field-misspelt-given-help");
+                }
+                rest.misspelt.push(meant);
+            } else if others == Others::Warn {
+                self.problems.warning("field-unknown", entry.key_span).arg("key", key);
+            }
+            if keep {
+                rest.custom.insert(entry.key.clone(), entry.value.to_json());
+            }
+        }
+        rest
+    }
+}
+
+/// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
+fn is_computed(entry: &Entry) -> bool {
+    let name = entry.key == "organization"
+        && matches!(entry.value.kind, NodeKind::Scalar { .. })
+        && !entry.value.is_null();
+    keys::COMPUTED.contains(&entry.key.as_str()) && !name
+}
+
+/// A long value is pointed at where it begins: its first bytes are on its first line.
+fn first_line(span: Span) -> Span {
+    const LONG: u32 = 200;
+    Span { start: span.start, end: span.end.min(span.start.saturating_add(LONG)) }
+}
+
+/// A value in a word.
+fn shown(node: &Node) -> String {
+    match &node.kind {
+        NodeKind::Scalar { text, .. } => text.clone(),
+        NodeKind::Sequence(_) => "- …".to_owned(),
+        NodeKind::Mapping(entries) => {
+            format!("{}: …", entries.first().map_or("", |entry| entry.key.as_str()))
+        }
+    }
+}
+
+/// Whether a text is a name: 2–100 of `a-z0-9_-`, none that CKAN's addresses use.
+pub fn is_name(text: &str) -> bool {
+    (2..=100).contains(&text.len())
+        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+        && !matches!(text, "new" | "edit" | "search")
+}
+
+/// Whether a written name is one; a problem says what is wrong with it.
+pub fn check_name(name: &Spanned<String>, problems: &mut Problems) -> bool {
+    let fine = is_name(&name.value);
+    if !fine {
+        let problem = problems.error("name-invalid", name.span);
+        problem.arg("name", &name.value).arg("slug", slug(&name.value));
+    }
+    fine
+}
+
+/// A name made of any text: `Año nuevo` → `ano-nuevo`.
+pub fn slug(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut slug = String::new();
+    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+        match c.to_ascii_lowercase() {
+            c @ ('a'..='z' | '0'..='9' | '_') => slug.push(c),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+        if slug.len() == 100 {
+            break;
+        }
+    }
+    let slug = slug.trim_matches('-');
+    if is_name(slug) { slug.to_owned() } else { format!("{slug}-1").trim_matches('-').to_owned() }
+}
+
+/// The form that browsers and CKAN ask for.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let dots = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    !local.is_empty()
+        && !dots(local)
+        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b))
+        && domain.split('.').all(label)
+}
+
+/// What somebody meant who wrote neither `true` nor `false`.
+fn bool_meant(node: &Node) -> Option<&'static str> {
+    let NodeKind::Scalar { text, .. } = &node.kind else { return None };
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "si" | "sí" | "s" | "sim" | "on" | "1" | "verdadero"
+        | "verdadeiro" => Some("true"),
+        "false" | "no" | "n" | "não" | "nao" | "off" | "0" | "falso" => Some("false"),
+        _ => None,
+    }
+}
+
+/// `31/12/2024` and `31-12-2024` as `2024-12-31`, where that is a date.
+fn date_meant(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
+    let date = match parts[..] {
+        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => return None,
+    };
+    Timestamp::parse(&date).map(|_| date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emails_as_ckan_takes_them() {
+        for good in ["a@b", "ana.perez@datos.gob.cl", "o'higgins+x@a-b.org"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["a", "@b", "a@", "a b@c", ".a@b", "a..b@c", "a@b..c", "a@-b", "ñ@b"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn any_text_becomes_a_name() {
+        for (text, name) in [
+            ("Año Nuevo", "ano-nuevo"),
+            ("  ¡Hola, mundo!  ", "hola-mundo"),
+            ("a", "a-1"),
+            ("Search", "search-1"),
+            ("x__y", "x__y"),
+        ] {
+            assert_eq!(slug(text), name);
+            assert!(is_name(&slug(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_the_local_way_are_understood() {
+        assert_eq!(date_meant("31/12/2024").as_deref(), Some("2024-12-31"));
+        assert_eq!(date_meant("1-2-2024").as_deref(), Some("2024-02-01"));
+        assert_eq!(date_meant("31/13/2024"), None);
+    }
+}

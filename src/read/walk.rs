@@ -1,0 +1,279 @@
+//! The folders of a catalogue → the files to read, and everything in them that is not one.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context as _;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::read::fields::{is_name, slug};
+use crate::report::{Diagnostic, Severity};
+
+/// The folder of the catalogue in the portal's folder.
+pub const CATALOG: &str = "catalog";
+
+/// A file of metadata and what it is about.
+#[derive(Debug)]
+pub(super) struct Task {
+    /// Path from the portal's folder.
+    pub(super) file: String,
+    pub(super) kind: TaskKind,
+}
+
+/// What a file is about.
+#[derive(Debug)]
+pub(super) enum TaskKind {
+    Organization { name: String, members: bool },
+    Group { name: String },
+    Dataset { name: String, organization: Option<String>, data: Vec<DataFile> },
+    Page,
+    News,
+    Tombstones,
+}
+
+/// A file in a dataset's folder that is not its metadata.
+#[derive(Debug)]
+pub(super) struct DataFile {
+    /// Path from the dataset's folder.
+    pub(super) path: String,
+    pub(super) size: u64,
+}
+
+/// What the folders hold.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) tasks: Vec<Task>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// A folder that is an organisation or a dataset.
+#[derive(Debug, Default)]
+struct Folder {
+    yaml: bool,
+    markdown: bool,
+    members: bool,
+    data: Vec<DataFile>,
+}
+
+#[derive(Default)]
+struct Walk {
+    found: Found,
+    organizations: BTreeMap<String, Folder>,
+    /// By path of the folder.
+    datasets: BTreeMap<String, Folder>,
+    /// The names met at each depth, in lower case.
+    siblings: Vec<BTreeMap<String, String>>,
+}
+
+/// Walks `root/catalog` in the order of names, never along a link.
+pub(super) fn walk(root: &Path) -> anyhow::Result<Found> {
+    let top = root.join(CATALOG);
+    let mut walk = Walk::default();
+    let mut entries = WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = entry.with_context(|| format!("cannot read the folder {}", top.display()))?;
+        if entry.depth() == 0 {
+            continue;
+        }
+        if !walk.visit(&entry, &top) && entry.file_type().is_dir() {
+            entries.skip_current_dir();
+        }
+    }
+    Ok(walk.finish())
+}
+
+impl Walk {
+    /// Notes an entry. False where a folder is not to be entered.
+    fn visit(&mut self, entry: &DirEntry, top: &Path) -> bool {
+        let inside = entry.path().strip_prefix(top).unwrap_or(entry.path());
+        let parts: Option<Vec<&str>> = inside.iter().map(std::ffi::OsStr::to_str).collect();
+        let Some(parts) = parts else {
+            let shown = inside.to_string_lossy().replace('\\', "/");
+            self.tell(Severity::Error, "path-not-utf8", &shown);
+            return false;
+        };
+        let path = parts.join("/");
+        let name = parts.last().copied().unwrap_or_default();
+        if name == ".git" {
+            let folder = path.trim_end_matches("/.git");
+            self.tell(Severity::Error, "submodule", folder);
+            return false;
+        }
+        if name.starts_with('.') {
+            return false;
+        }
+        self.collision(&path, name, entry.depth());
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            self.tell(Severity::Error, "symlink", &path);
+            return false;
+        }
+        if kind.is_dir() {
+            return self.folder(&parts, &path);
+        }
+        if !kind.is_file() {
+            self.tell(Severity::Error, "special-file", &path);
+            return false;
+        }
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        self.file(&parts, &path, size);
+        true
+    }
+
+    fn tell(&mut self, severity: Severity, code: &'static str, path: &str) -> &mut Diagnostic {
+        let problem = Diagnostic::of_file(severity, code, &format!("{CATALOG}/{path}"));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.found.problems.push(problem.with("name", name));
+        self.found.problems.last_mut().expect("one was pushed on the line before")
+    }
+
+    /// Two names that differ only in their case are one file on many computers.
+    fn collision(&mut self, path: &str, name: &str, depth: usize) {
+        self.siblings.resize_with(depth, BTreeMap::new);
+        let Some(names) = self.siblings.last_mut() else { return };
+        if let Some(other) = names.insert(name.to_lowercase(), name.to_owned()) {
+            self.tell(Severity::Error, "name-case", path).arg("other", other);
+        }
+    }
+
+    fn folder(&mut self, parts: &[&str], path: &str) -> bool {
+        match parts {
+            ["organizations" | "datasets" | "groups" | "pages" | "news"] => true,
+            ["organizations", _, "datasets"] => true,
+            ["organizations", name] => {
+                if self.named(name, path) {
+                    self.organizations.insert((*name).to_owned(), Folder::default());
+                    return true;
+                }
+                false
+            }
+            ["organizations", _, "datasets", name] | ["datasets", name] => {
+                if self.named(name, path) {
+                    self.datasets.insert(path.to_owned(), Folder::default());
+                    return true;
+                }
+                false
+            }
+            ["organizations", _, "datasets", _, ..] | ["datasets", _, ..] => true,
+            _ => {
+                self.tell(Severity::Warning, "folder-outside", path);
+                false
+            }
+        }
+    }
+
+    /// Whether a folder's name may be the name of what it holds.
+    fn named(&mut self, name: &str, path: &str) -> bool {
+        let fine = is_name(name);
+        if !fine {
+            self.tell(Severity::Error, "folder-name-invalid", path).arg("slug", slug(name));
+        }
+        fine
+    }
+
+    fn file(&mut self, parts: &[&str], path: &str, size: u64) {
+        let (name, folder) = parts.split_last().expect("a file has a name");
+        match (folder, *name) {
+            // Read before all others.
+            ([], "portal.yaml") => {}
+            ([], "tombstones.yaml") => self.task(path, TaskKind::Tombstones),
+            (["organizations", org], "organization.yaml" | "members.yaml") => {
+                if let Some(folder) = self.organizations.get_mut(*org) {
+                    folder.yaml |= *name == "organization.yaml";
+                    folder.members |= *name == "members.yaml";
+                }
+            }
+            (["organizations", _, "datasets", _, ..] | ["datasets", _, ..], _) => {
+                self.dataset_file(parts, path, size);
+            }
+            (["groups"], _) if name.ends_with(".yaml") => {
+                let name = name.trim_end_matches(".yaml");
+                if is_name(name) {
+                    self.task(path, TaskKind::Group { name: name.to_owned() });
+                } else {
+                    let slug = format!("{}.yaml", slug(name));
+                    self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug);
+                }
+            }
+            (["pages"], _) if name.ends_with(".md") => self.task(path, TaskKind::Page),
+            (["news"], _) if name.ends_with(".md") => self.task(path, TaskKind::News),
+            (_, _) => self.outside(folder, name, path),
+        }
+    }
+
+    fn dataset_file(&mut self, parts: &[&str], path: &str, size: u64) {
+        let depth = if parts[0] == "datasets" { 2 } else { 4 };
+        let folder_path = parts[..depth].join("/");
+        let inside = parts[depth..].join("/");
+        if inside == "dataset.yml" {
+            self.outside(&parts[..depth], "dataset.yml", path);
+            return;
+        }
+        if inside.chars().any(|c| c.is_control() || c == '\\') {
+            self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug(&inside));
+            return;
+        }
+        let Some(folder) = self.datasets.get_mut(&folder_path) else { return };
+        match inside.as_str() {
+            "dataset.yaml" => folder.yaml = true,
+            "dataset.md" => folder.markdown = true,
+            _ => folder.data.push(DataFile { path: inside, size }),
+        }
+    }
+
+    /// A file that nothing here reads.
+    fn outside(&mut self, folder: &[&str], name: &str, path: &str) {
+        let expected: &[&str] = match folder {
+            [] => &["portal", "tombstones"],
+            ["organizations", _] => &["organization", "members"],
+            ["groups"] => &[""],
+            _ => &["dataset"],
+        };
+        let yml = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".YAML"));
+        match yml {
+            Some(stem) if expected.contains(&stem) || folder == ["groups"] => {
+                let slug = format!("{stem}.yaml");
+                self.tell(Severity::Error, "file-ending", path).arg("slug", slug);
+            }
+            _ => {
+                self.tell(Severity::Warning, "file-outside", path);
+            }
+        }
+    }
+
+    fn task(&mut self, path: &str, kind: TaskKind) {
+        self.found.tasks.push(Task { file: format!("{CATALOG}/{path}"), kind });
+    }
+
+    fn finish(mut self) -> Found {
+        for (name, folder) in std::mem::take(&mut self.organizations) {
+            let path = format!("organizations/{name}");
+            if folder.yaml {
+                let kind = TaskKind::Organization { name, members: folder.members };
+                self.task(&format!("{path}/organization.yaml"), kind);
+            } else {
+                self.tell(Severity::Error, "organization-without-file", &path);
+            }
+        }
+        for (path, folder) in std::mem::take(&mut self.datasets) {
+            let mut parts = path.split('/').rev();
+            let name = parts.next().unwrap_or_default().to_owned();
+            let organization = parts.nth(1).map(str::to_owned);
+            let file = match (folder.yaml, folder.markdown) {
+                (false, false) => {
+                    self.tell(Severity::Error, "dataset-without-file", &path);
+                    continue;
+                }
+                (true, true) => {
+                    self.tell(Severity::Error, "dataset-twice", &path);
+                    "dataset.yaml"
+                }
+                (true, false) => "dataset.yaml",
+                (false, true) => "dataset.md",
+            };
+            let kind = TaskKind::Dataset { name, organization, data: folder.data };
+            self.task(&format!("{path}/{file}"), kind);
+        }
+        self.found
+    }
+}
