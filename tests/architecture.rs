@@ -23,8 +23,8 @@ const IMPORT_MAY: [&str; 6] =
 /// Libraries that only some files may name, so that another one can take their place.
 const HOMES: [(&str, &[&str]); 3] = [
     ("granit_parser", &["src/read/yaml.rs"]),
-    ("minijinja", &["src/theme/templates.rs", "src/render/html.rs"]),
-    ("ureq", &["src/import/http.rs"]),
+    ("minijinja", &["src/theme/mod.rs", "src/theme/templates.rs", "src/render/html.rs"]),
+    ("ureq", &["src/import/fetch.rs"]),
 ];
 
 /// What touches files, and who may.
@@ -39,9 +39,10 @@ const DISK: [&str; 9] = [
     ".canonicalize()",
     ".symlink_metadata()",
 ];
-const MAY_TOUCH_DISK: [&str; 8] = [
+const MAY_TOUCH_DISK: [&str; 9] = [
     "src/read/walk.rs",
     "src/read/files.rs",
+    "src/read/load.rs",
     "src/theme/",
     "src/write/",
     "src/git/",
