@@ -16,9 +16,15 @@
 //!
 //! Around it: `import` (other catalogues → files) and `cli` (one file a command).
 
+pub mod build;
 pub mod catalog;
 pub mod cli;
+pub mod git;
+pub mod import;
 pub mod plan;
 pub mod read;
+pub mod render;
 pub mod report;
 pub mod text;
+pub mod write;
+pub mod theme;

@@ -7,8 +7,11 @@ pub mod format;
 pub mod license;
 
 mod assemble;
+pub mod id;
+mod index;
+mod resolve;
 
-pub use assemble::assemble;
+pub use assemble::{Dates, assemble};
 
 use crate::read::{self, NewsPost, Page, Portal, Timestamp, Tombstone};
 use std::ops::Index;
@@ -71,7 +74,7 @@ pub struct Dataset {
     pub modified: Timestamp,
     /// Active ones, in the file's order.
     pub resources: Vec<Resource>,
-    /// Those whose other side this audience may see.
+    /// Without those whose other side this audience may not see.
     pub relationships: Vec<Relationship>,
 }
 
@@ -133,17 +136,15 @@ impl Resource {
     }
 }
 
-/// One side of a relationship whose other side is in the catalogue.
+/// A relationship of a dataset, as its file says it.
 #[derive(Debug)]
 pub struct Relationship {
-    /// `depends_on`, `child_of` …
-    pub kind: String,
+    /// What the file says.
+    pub record: read::Relationship,
     /// Whether this dataset is the subject.
     pub as_subject: bool,
-    /// The other dataset.
-    pub other: DatasetIx,
-    /// `comment`.
-    pub comment: String,
+    /// The other dataset; none where its id is of no dataset of this catalogue.
+    pub other: Option<DatasetIx>,
 }
 
 /// An organisation or a group.
@@ -207,6 +208,8 @@ pub struct Tag {
 pub struct Format {
     /// CKAN's name where it knows the format.
     pub name: String,
+    /// The name in an address, each once.
+    pub slug: String,
     /// Datasets with such a resource, sorted by name.
     pub datasets: Vec<DatasetIx>,
 }

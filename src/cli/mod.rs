@@ -3,8 +3,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tells what it did")]
 
 mod ask;
+mod build;
+mod import;
 mod init;
 mod new;
+mod output;
 mod template;
 
 use crate::text::{Lang, Texts};
@@ -24,6 +27,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Build(build::Args),
+    Import(import::Args),
     Init(init::Args),
     #[command(subcommand)]
     New(new::Args),
@@ -39,6 +44,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         .try_get_matches_from_mut(args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let outcome = match parsed {
+        Ok(Cli { command: Command::Build(args) }) => build::run(&args, &texts),
+        Ok(Cli { command: Command::Import(args) }) => import::run(args),
         Ok(Cli { command: Command::Init(args) }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args) }) => new::run(args, &texts),
         Err(error) => {

@@ -4,6 +4,9 @@
 //! [`href`] turns one into what a link says.
 
 use crate::catalog::{Catalog, Dataset, Format, Group, License, Resource, Tag};
+use crate::plan::{Action, Collection};
+pub use crate::text::slug;
+
 use crate::read::{NewsPost, Page, Tombstone, tombstone};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization as _;
@@ -79,7 +82,32 @@ pub fn tag(tag: &Tag, n: usize) -> String {
 
 /// A format's page `n` from 1.
 pub fn format(format: &Format, n: usize) -> String {
-    paged(&format!("format/{}/", slug(&format.name)), n)
+    paged(&format!("format/{}/", format.slug), n)
+}
+
+/// The page of something by its id or a former name.
+pub fn by_id(folder: &str, key: &str) -> String {
+    format!("{folder}/{key}/")
+}
+
+/// The answer of an action for one object.
+pub fn answer(action: Action, key: &str) -> String {
+    format!("api/3/action/{}/{key}.json", action.name())
+}
+
+/// The feed of an organisation, a group or a tag.
+pub fn feed(kind: &str, name: &str) -> String {
+    format!("feeds/{kind}/{name}.atom")
+}
+
+/// All objects of a kind.
+pub fn dump(collection: Collection) -> String {
+    let name = match collection {
+        Collection::Datasets => "datasets",
+        Collection::Organizations => "organizations",
+        Collection::Groups => "groups",
+    };
+    format!("dump/{name}.jsonl.gz")
 }
 
 /// A licence's page `n` from 1.
@@ -118,7 +146,7 @@ pub fn absolute(catalog: &Catalog, path: &str) -> String {
 }
 
 /// A name as one folder: what a file system or a host would misread becomes `_`.
-fn segment(name: &str) -> String {
+pub fn segment(name: &str) -> String {
     let mut out: String = name
         .chars()
         .map(|c| {
@@ -137,22 +165,6 @@ fn segment(name: &str) -> String {
         out.push('_');
     }
     out
-}
-
-/// A name in `a-z0-9-`: letters lose their accents, everything else becomes a hyphen; `_` where
-/// nothing is left.
-pub fn slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().flat_map(char::to_lowercase) {
-        if c.is_ascii_alphanumeric() {
-            out.push(c);
-        } else if c.is_ascii() && !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    let trimmed = out.trim_end_matches('-').len();
-    out.truncate(trimmed);
-    if out.is_empty() { "_".to_owned() } else { out }
 }
 
 /// A file's name as CKAN makes it safe: lower case, no accents, `a-z0-9_.-`, at most 100 characters.
@@ -198,7 +210,5 @@ mod tests {
         assert_eq!(segment(".."), "_.".replace('.', "_"));
         assert_eq!(segment("agua potable"), "agua potable");
         assert_eq!(href("tag/agua potable/ñ"), "tag/agua%20potable/%C3%B1");
-        assert_eq!(slug("Atom Feed"), "atom-feed");
-        assert_eq!(slug("Información"), "informacion");
     }
 }

@@ -128,6 +128,8 @@ pub struct Relationship {
     pub other: Spanned<String>,
     /// `comment`.
     pub comment: String,
+    /// Every other key (`id`, `revision_id` …), with its JSON type.
+    pub rest: Map<String, Value>,
 }
 
 impl Dataset {
@@ -301,9 +303,9 @@ fn relationships(fields: &mut Fields, key: &'static str) -> Vec<Relationship> {
         let kind = entry.required("type");
         let other = entry.required(other_key);
         let comment = entry.plain("comment").unwrap_or_default();
-        entry.finish(Others::Warn, &[]);
+        let rest = entry.finish(Others::Keep, &[]).custom;
         if let (Some(kind), Some(other)) = (kind, other) {
-            relationships.push(Relationship { kind, other, comment });
+            relationships.push(Relationship { kind, other, comment, rest });
         }
     }
     relationships

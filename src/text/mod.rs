@@ -5,8 +5,21 @@
 //! table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's theme may override
 //! any key of the area `portal`.
 
+mod slug;
+
+pub use slug::slug;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
 
 /// A language the interface speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

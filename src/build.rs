@@ -1,0 +1,126 @@
+//! The whole pipeline, from a portal's folder to its site.
+
+use crate::catalog::{self, Audience};
+use crate::plan::{self, Kind, Page};
+use crate::read;
+use crate::render::Renderer;
+use crate::report::{Diagnostic, Finding, Severity};
+use crate::theme::Theme;
+use crate::write::{self, Changes, Job};
+use crate::{git, text::Lang};
+use anyhow::Result;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What a build is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder to write, none where only an archive is wanted.
+    pub out: Option<PathBuf>,
+    /// An archive to write.
+    pub archive: Option<(PathBuf, write::Format)>,
+    /// Another address than `portal.yaml` says, without a slash at the end.
+    pub base_url: Option<String>,
+    /// Who may see the result.
+    pub audience: Audience,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The portal's language.
+    pub lang: Lang,
+    /// Datasets in the portal.
+    pub datasets: usize,
+    /// Their resources.
+    pub resources: usize,
+    /// Datasets that this audience may not see.
+    pub withheld: usize,
+    /// Files of the site, the manifest included.
+    pub files: usize,
+    /// What happened to the folder, or to the archive where there is no folder.
+    pub changes: Changes,
+    /// Every problem of the content, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    /// How many problems weigh as much.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|problem| problem.severity == severity).count()
+    }
+}
+
+/// How far a build is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Reading the catalogue.
+    Reading,
+    /// So many files are to be written.
+    Writing(usize),
+    /// One of them is done.
+    Written,
+}
+
+/// Builds the portal in `root`.
+///
+/// # Errors
+/// Only for the environment: a folder that cannot be read or written, a theme that does not compile.
+/// What is wrong with the content is in the result.
+pub fn build(root: &Path, options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Result<Built> {
+    progress(Progress::Reading);
+    let history = git::history(root);
+    let loaded = read::load(root)?;
+    let (mut catalog, mut diagnostics, findings) =
+        catalog::assemble(loaded, &history.dates, options.audience);
+    if let Some(base_url) = &options.base_url {
+        catalog.portal.base_url.clone_from(base_url);
+    }
+    diagnostics.extend(located(root, findings));
+    if history.shallow {
+        diagnostics.push(Diagnostic::of_file(Severity::Warning, "git-shallow", "catalog"));
+    }
+    diagnostics.sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
+
+    let lang = catalog.portal.languages.first().copied().unwrap_or_default();
+    let theme = Theme::load(root, &catalog.portal.theme, lang)?;
+    let site = plan::site(&catalog, &theme.static_names());
+    let renderer = Renderer::new(root, &catalog, &site, &theme)?;
+    progress(Progress::Writing(site.outputs.len()));
+    let job = Job {
+        paths: site.outputs.iter().map(|output| output.path.as_str()).collect(),
+        content: &|i| renderer.content(&site.outputs[i]),
+        done: &|| progress(Progress::Written),
+        commit: history.commit.as_deref(),
+    };
+    let mut changes = Changes::default();
+    if let Some((file, format)) = &options.archive {
+        changes = write::archive(file, *format, &job)?;
+    }
+    if let Some(out) = &options.out {
+        changes = write::sync(out, &job)?;
+    }
+    Ok(Built {
+        lang,
+        datasets: catalog.datasets.len(),
+        resources: site.outputs.iter().filter(|o| matches!(o.kind, Kind::Html(Page::Resource(..)))).count(),
+        withheld: catalog.withheld,
+        files: site.outputs.len() + 1,
+        changes,
+        diagnostics,
+    })
+}
+
+/// Reads again the files that findings are in, each once, and shows the lines.
+fn located(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
+    let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_file.entry(finding.file.clone()).or_default().push(finding);
+    }
+    let mut diagnostics = Vec::new();
+    for (file, findings) in by_file {
+        let source = read::reopen(root, &file);
+        diagnostics.extend(findings.into_iter().map(|finding| finding.located(source.as_ref())));
+    }
+    diagnostics
+}

@@ -1,0 +1,78 @@
+//! Who has which datasets: tags, formats, licences, organisations, groups.
+
+use crate::catalog::id::Ids;
+use crate::catalog::{Catalog, DatasetIx, Format, FormatIx, Tag, TagIx};
+use crate::text::slug;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fills every list of datasets, and the tags and formats from what the datasets say.
+pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
+    let mut tags: BTreeMap<String, Vec<DatasetIx>> = BTreeMap::new();
+    let mut formats: BTreeMap<String, Vec<DatasetIx>> = BTreeMap::new();
+    for (i, dataset) in catalog.datasets.iter().enumerate() {
+        let handle = DatasetIx::new(i);
+        for tag in &dataset.record.tags {
+            add(tags.entry(tag.name.value.clone()).or_default(), handle);
+        }
+        for resource in dataset.resources.iter().filter(|r| !r.format.trim().is_empty()) {
+            add(formats.entry(resource.format.trim().to_owned()).or_default(), handle);
+        }
+        if let Some(organization) = dataset.organization {
+            catalog.organizations[organization.index()].datasets.push(handle);
+        }
+        for group in &dataset.groups {
+            catalog.groups[group.index()].datasets.push(handle);
+        }
+        if let Some(license) = dataset.license {
+            catalog.licenses[license.index()].datasets.push(handle);
+        }
+    }
+    catalog.tags = tags
+        .into_iter()
+        .map(|(name, datasets)| Tag { id: ids.tag(&name), name, datasets })
+        .collect();
+    let mut slugs = BTreeSet::new();
+    catalog.formats = formats
+        .into_iter()
+        .map(|(name, datasets)| Format { slug: unique(slug(&name), &mut slugs), name, datasets })
+        .collect();
+    point_back(catalog);
+}
+
+/// Lets every dataset and resource know its tags and format.
+fn point_back(catalog: &mut Catalog) {
+    for (i, tag) in catalog.tags.iter().enumerate() {
+        for dataset in &tag.datasets {
+            catalog.datasets[dataset.index()].tags.push(TagIx::new(i));
+        }
+    }
+    let formats: BTreeMap<&str, FormatIx> = catalog
+        .formats
+        .iter()
+        .enumerate()
+        .map(|(i, format)| (format.name.as_str(), FormatIx::new(i)))
+        .collect();
+    for dataset in &mut catalog.datasets {
+        for resource in &mut dataset.resources {
+            resource.format_ix = formats.get(resource.format.trim()).copied();
+        }
+    }
+}
+
+/// Datasets come in order, so an equal one can only be the last.
+fn add(list: &mut Vec<DatasetIx>, dataset: DatasetIx) {
+    if list.last() != Some(&dataset) {
+        list.push(dataset);
+    }
+}
+
+/// Names that differ only in what a slug drops get numbers: `csv`, `csv-2`.
+fn unique(slug: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = slug.clone();
+    let mut n = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{slug}-{n}");
+        n += 1;
+    }
+    candidate
+}

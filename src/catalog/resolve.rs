@@ -1,0 +1,344 @@
+//! Names and ids in dataset files → handles; what leads nowhere is a finding.
+
+use crate::catalog::assemble::{Dates, visible};
+use crate::catalog::id::{self, Ids};
+use crate::catalog::{
+    Audience, Catalog, Dataset, DatasetIx, GroupIx, LicenseIx, OrganizationIx, Relationship,
+    Resource, format,
+};
+use crate::read::{self, Location, Timestamp, Visibility};
+use crate::report::Finding;
+use std::collections::BTreeMap;
+
+/// What another record is, by name or id.
+#[derive(Clone, Copy, Debug)]
+enum Other {
+    Shown(DatasetIx),
+    Withheld,
+}
+
+/// All datasets this audience may see.
+pub(super) struct Resolved {
+    pub(super) datasets: Vec<Dataset>,
+    pub(super) withheld: usize,
+}
+
+pub(super) struct Resolver<'c> {
+    audience: Audience,
+    ids: Ids,
+    dates: &'c Dates,
+    epoch: Timestamp,
+    unowned_allowed: bool,
+    organizations: BTreeMap<String, OrganizationIx>,
+    organization_ids: BTreeMap<String, String>,
+    groups: BTreeMap<String, GroupIx>,
+    group_titles: Vec<String>,
+    licenses: BTreeMap<String, LicenseIx>,
+    datasets: BTreeMap<String, Other>,
+}
+
+impl<'c> Resolver<'c> {
+    /// `records` sorted by name: the first of a name is the one that has it.
+    pub(super) fn new(
+        catalog: &Catalog,
+        records: &[read::Dataset],
+        ids: Ids,
+        dates: &'c Dates,
+        audience: Audience,
+    ) -> Self {
+        let mut datasets = BTreeMap::new();
+        let mut shown = 0;
+        let mut last: Option<&str> = None;
+        for record in records {
+            if last == Some(record.name.as_str()) {
+                continue;
+            }
+            last = Some(&record.name);
+            let other = if visible(record.visibility, audience) {
+                shown += 1;
+                Other::Shown(DatasetIx::new(shown - 1))
+            } else {
+                Other::Withheld
+            };
+            let names = std::iter::once(&record.name)
+                .chain(record.id.iter().map(|id| &id.value))
+                .chain(record.aliases.iter().map(|alias| &alias.value));
+            for name in names {
+                datasets.entry(name.clone()).or_insert(other);
+            }
+        }
+        Self {
+            audience,
+            ids,
+            dates,
+            epoch: catalog.portal.epoch.clone(),
+            unowned_allowed: catalog.portal.allow_unowned,
+            organizations: catalog
+                .organization_handles()
+                .map(|ix| (catalog[ix].record.name.clone(), ix))
+                .collect(),
+            organization_ids: catalog
+                .organizations
+                .iter()
+                .map(|o| (o.record.name.clone(), o.id.clone()))
+                .collect(),
+            groups: catalog
+                .group_handles()
+                .map(|ix| (catalog[ix].record.name.clone(), ix))
+                .collect(),
+            group_titles: catalog.groups.iter().map(|group| group.title().to_owned()).collect(),
+            licenses: catalog
+                .licenses
+                .iter()
+                .enumerate()
+                .map(|(i, license)| (license.id.clone(), LicenseIx::new(i)))
+                .collect(),
+            datasets,
+        }
+    }
+
+    pub(super) fn resolve(
+        &self,
+        records: Vec<read::Dataset>,
+        findings: &mut Vec<Finding>,
+    ) -> Resolved {
+        let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
+        let mut withheld = 0;
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        for record in records {
+            if let Some(other) = names.get(&record.name) {
+                findings.push(
+                    Finding::error("name-taken", &record.file, None)
+                        .with("name", &record.name)
+                        .with("other", other),
+                );
+                continue;
+            }
+            names.insert(record.name.clone(), record.file.clone());
+            let show = visible(record.visibility, self.audience);
+            let dataset = self.dataset(record, &mut taken, findings);
+            if show {
+                datasets.push(dataset);
+            } else {
+                withheld += 1;
+            }
+        }
+        Resolved { datasets, withheld }
+    }
+
+    fn dataset(
+        &self,
+        mut record: read::Dataset,
+        taken: &mut BTreeMap<String, String>,
+        findings: &mut Vec<Finding>,
+    ) -> Dataset {
+        let id = self.own_id(&record, taken, findings);
+        self.check_owner(&record, findings);
+        let license = self.license(&record, findings);
+        let groups = self.groups(&record, findings);
+        let relationships = self.relationships(&mut record, findings);
+        let dated = self.dates.of(&record.file);
+        let created = record
+            .metadata_created
+            .clone()
+            .or_else(|| dated.map(|(first, _)| first.clone()))
+            .or_else(|| record.metadata_modified.clone())
+            .unwrap_or_else(|| self.epoch.clone());
+        let modified = record
+            .metadata_modified
+            .clone()
+            .or_else(|| dated.map(|(_, last)| last.clone()))
+            .unwrap_or_else(|| created.clone())
+            .max(created.clone());
+        let mut dataset = Dataset {
+            organization: record
+                .organization
+                .as_ref()
+                .and_then(|o| self.organizations.get(o).copied()),
+            id,
+            groups,
+            license,
+            tags: Vec::new(),
+            created,
+            modified,
+            resources: Vec::new(),
+            relationships,
+            record,
+        };
+        dataset.resources = resources(&mut dataset, taken, findings);
+        dataset
+    }
+
+    /// The file's id, unless another file has it; else the derived one.
+    fn own_id(
+        &self,
+        record: &read::Dataset,
+        taken: &mut BTreeMap<String, String>,
+        findings: &mut Vec<Finding>,
+    ) -> String {
+        let derived = || self.ids.dataset(record.organization.as_deref(), &record.name);
+        let mut id = record.id.as_ref().map_or_else(derived, |id| id.value.clone());
+        if let Some(other) = taken.get(&id) {
+            let span = record.id.as_ref().map(|id| id.span);
+            findings.push(
+                Finding::error("id-taken", &record.file, span).with("id", &id).with("other", other),
+            );
+            id = derived();
+        }
+        taken.insert(id.clone(), record.file.clone());
+        id
+    }
+
+    /// The folder is the owner: `owner_org` may only repeat it.
+    fn check_owner(&self, record: &read::Dataset, findings: &mut Vec<Finding>) {
+        if let Some(said) = &record.owner_org {
+            let folder = record.organization.as_deref();
+            let same = folder.is_some_and(|folder| {
+                said.value == folder || self.organization_ids.get(folder) == Some(&said.value)
+            });
+            if !same {
+                findings.push(
+                    Finding::error("owner-differs", &record.file, Some(said.span))
+                        .with("said", &said.value)
+                        .with("folder", folder.unwrap_or("datasets")),
+                );
+            }
+        }
+        if record.organization.is_none() {
+            if !self.unowned_allowed {
+                findings.push(Finding::error("owner-required", &record.file, None));
+            } else if record.visibility == Visibility::Private {
+                findings.push(Finding::error("private-without-owner", &record.file, None));
+            }
+        }
+    }
+
+    fn license(&self, record: &read::Dataset, findings: &mut Vec<Finding>) -> Option<LicenseIx> {
+        let id = record.license_id.as_ref().filter(|id| !id.is_empty())?;
+        let found = self.licenses.get(&id.value).copied();
+        if found.is_none() {
+            findings.push(
+                Finding::warning("license-unknown", &record.file, Some(id.span))
+                    .with("id", &id.value),
+            );
+        }
+        found
+    }
+
+    fn groups(&self, record: &read::Dataset, findings: &mut Vec<Finding>) -> Vec<GroupIx> {
+        let mut found = Vec::with_capacity(record.groups.len());
+        for name in &record.groups {
+            match self.groups.get(&name.value) {
+                Some(group) => found.push(*group),
+                None => findings.push(
+                    Finding::error("group-unknown", &record.file, Some(name.span))
+                        .with("name", &name.value),
+                ),
+            }
+        }
+        found.sort_by_key(|group| (&self.group_titles[group.index()], *group));
+        found.dedup();
+        found
+    }
+
+    fn relationships(
+        &self,
+        record: &mut read::Dataset,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Relationship> {
+        let subject = std::mem::take(&mut record.relationships_as_subject);
+        let object = std::mem::take(&mut record.relationships_as_object);
+        let sides =
+            subject.into_iter().map(|r| (r, true)).chain(object.into_iter().map(|r| (r, false)));
+        let mut found = Vec::new();
+        for (relationship, as_subject) in sides {
+            let other = match self.datasets.get(&relationship.other.value) {
+                Some(Other::Shown(other)) => Some(*other),
+                Some(Other::Withheld) => continue,
+                None => {
+                    findings.push(
+                        Finding::warning(
+                            "relationship-unknown",
+                            &record.file,
+                            Some(relationship.other.span),
+                        )
+                        .with("name", &relationship.other.value),
+                    );
+                    None
+                }
+            };
+            found.push(Relationship { record: relationship, as_subject, other });
+        }
+        found
+    }
+}
+
+/// The active resources of a dataset, with what is derived filled in.
+fn resources(
+    dataset: &mut Dataset,
+    taken: &mut BTreeMap<String, String>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Resource> {
+    let mut nth: BTreeMap<String, usize> = BTreeMap::new();
+    let records = std::mem::take(&mut dataset.record.resources);
+    let mut resources = Vec::with_capacity(records.len());
+    for record in records {
+        let address = match &record.location {
+            Location::Url(url) => url.value.as_str(),
+            Location::File { path, .. } => path.value.as_str(),
+            Location::Missing => "",
+        };
+        let count = nth.entry(address.to_owned()).or_default();
+        let derived = || id::resource(&dataset.id, address, *count);
+        let mut own = record.id.as_ref().map_or_else(derived, |id| id.value.clone());
+        if let Some(other) = taken.get(&own) {
+            let span = record.id.as_ref().map(|id| id.span);
+            findings.push(
+                Finding::error("id-taken", &dataset.record.file, span)
+                    .with("id", &own)
+                    .with("other", other),
+            );
+            own = derived();
+        }
+        *count += 1;
+        taken.insert(own.clone(), dataset.record.file.clone());
+        if record.state.as_deref().is_none_or(|state| state == "active") {
+            resources.push(resource(record, own, &dataset.created, &dataset.modified));
+        }
+    }
+    resources
+}
+
+fn resource(
+    record: read::Resource,
+    id: String,
+    created: &Timestamp,
+    modified: &Timestamp,
+) -> Resource {
+    let (address, local) = match &record.location {
+        Location::Url(url) => (url.value.as_str(), false),
+        Location::File { path, .. } => (path.value.as_str(), true),
+        Location::Missing => ("", false),
+    };
+    let known = format::of_path(address);
+    let format = match &record.format {
+        Some(format) => format::canonical(format).to_owned(),
+        None => known.map_or_else(String::new, |known| known.name.to_owned()),
+    };
+    let mimetype = match &record.mimetype {
+        Some(mimetype) => Some(mimetype.value.clone()),
+        None => known
+            .filter(|known| local && !known.media_type.is_empty())
+            .map(|known| known.media_type.to_owned()),
+    };
+    Resource {
+        id,
+        format,
+        format_ix: None,
+        mimetype,
+        created: record.created.clone().unwrap_or_else(|| created.clone()),
+        metadata_modified: record.metadata_modified.clone().unwrap_or_else(|| modified.clone()),
+        record,
+    }
+}

@@ -1,0 +1,169 @@
+//! `fichero build`: the portal's folder → its site.
+
+use crate::build::{Built, Options, Progress, build};
+use crate::catalog::Audience;
+use crate::cli::output::{Output, Usage, exit_code};
+use crate::report::{Severity, json};
+use crate::text::Texts;
+use crate::write;
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// The site of a portal.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    archive: Option<PathBuf>,
+    #[arg(long)]
+    include_private: bool,
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Builds, tells what happened, and says by the exit code whether the content has errors.
+///
+/// # Errors
+/// Wrong usage, and an environment that does not let us work.
+pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
+    let options = options(args, texts)?;
+    if let Some(jobs) = args.jobs {
+        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
+    }
+    let started = Instant::now();
+    let bar = progress_bar(&args.output);
+    let built = build(&args.dir, &options, &|progress| show(&bar, progress, texts));
+    bar.finish_and_clear();
+    let built = built.map_err(|error| explained(error, texts))?;
+    let took = started.elapsed();
+    let place = options.out.as_deref().or(options.archive.as_ref().map(|(file, _)| file.as_path()));
+    let place = place.map(|place| place.display().to_string()).unwrap_or_default();
+    if args.output.is_json() {
+        args.output.say(&summary(texts, &built, took, &place).to_string());
+    } else {
+        args.output.problems(texts, &built.diagnostics);
+        args.output.say(&sentence(texts, &built, took, &place));
+    }
+    Ok(exit_code(&built.diagnostics))
+}
+
+/// What stands in the way of a build, with what to do about it.
+fn explained(error: anyhow::Error, texts: &Texts) -> anyhow::Error {
+    match error.downcast_ref::<write::Foreign>() {
+        Some(foreign) => Usage::new(texts, "build-foreign", &[("path", &foreign.to_string())]).into(),
+        None => error,
+    }
+}
+
+fn options(args: &Args, texts: &Texts) -> Result<Options> {
+    let archive = match &args.archive {
+        None => None,
+        Some(file) => {
+            let format = write::Format::of(file);
+            let format = format.ok_or_else(|| Usage::new(texts, "build-archive-kind", &[]))?;
+            Some((file.clone(), format))
+        }
+    };
+    let base_url = match &args.base_url {
+        None => None,
+        Some(url) => {
+            let plain = url.trim_end_matches('/');
+            let web = plain.starts_with("https://") || plain.starts_with("http://");
+            if !web || plain.contains(['?', '#', ' ', '"', '<']) {
+                return Err(Usage::new(texts, "build-base-url-wrong", &[("url", url)]).into());
+            }
+            Some(plain.to_owned())
+        }
+    };
+    // An archive is instead of a folder, unless both are asked for.
+    let out = match (&args.out, &archive) {
+        (Some(out), _) => Some(out.clone()),
+        (None, Some(_)) => None,
+        (None, None) => Some(args.dir.join("public")),
+    };
+    let audience = if args.include_private { Audience::Members } else { Audience::Public };
+    Ok(Options { out, archive, base_url, audience })
+}
+
+fn progress_bar(output: &Output) -> ProgressBar {
+    // Hidden by itself where it is not a terminal.
+    let target = if output.is_chatty() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(None, target).with_style(style)
+}
+
+fn show(bar: &ProgressBar, progress: Progress, texts: &Texts) {
+    match progress {
+        Progress::Reading => bar.set_message(texts.get("commands.build-reading", &[])),
+        Progress::Writing(files) => {
+            bar.set_message(texts.get("commands.build-writing", &[]));
+            bar.set_length(files as u64);
+        }
+        Progress::Written => bar.inc(1),
+    }
+}
+
+fn sentence(texts: &Texts, built: &Built, took: Duration, place: &str) -> String {
+    let changes = &built.changes;
+    let args = [
+        ("place", place.to_owned()),
+        ("datasets", built.datasets.to_string()),
+        ("resources", built.resources.to_string()),
+        ("files", built.files.to_string()),
+        ("megabytes", format!("{:.1}", changes.bytes as f64 / 1e6)),
+        ("seconds", format!("{:.1}", took.as_secs_f64())),
+        ("written", changes.written.to_string()),
+        ("unchanged", changes.unchanged.to_string()),
+        ("removed", changes.removed.to_string()),
+        ("errors", built.count(Severity::Error).to_string()),
+        ("warnings", built.count(Severity::Warning).to_string()),
+    ];
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut text = texts.get("commands.build-done", &args);
+    if built.withheld > 0 {
+        let n = built.withheld.to_string();
+        text += "\n";
+        text += &texts.get("commands.build-withheld", &[("n", &n)]);
+    }
+    for path in &changes.kept {
+        text += "\n";
+        text += &texts.get("commands.build-kept", &[("path", path)]);
+    }
+    text
+}
+
+fn summary(texts: &Texts, built: &Built, took: Duration, place: &str) -> Value {
+    let changes = &built.changes;
+    json!({
+        "place": place,
+        "datasets": built.datasets,
+        "resources": built.resources,
+        "withheld": built.withheld,
+        "files": built.files,
+        "bytes": changes.bytes,
+        "written": changes.written,
+        "unchanged": changes.unchanged,
+        "removed": changes.removed,
+        "kept": changes.kept,
+        "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        "errors": built.count(Severity::Error),
+        "warnings": built.count(Severity::Warning),
+        "diagnostics": json::values(texts, &built.diagnostics),
+    })
+}

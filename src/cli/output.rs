@@ -1,0 +1,88 @@
+//! How a command talks: to people, to machines, or not at all.
+
+use crate::report::{Diagnostic, Severity, text};
+use crate::text::Texts;
+use clap::ValueEnum;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+/// Flags of every command that reports problems.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Output {
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// How many problems a terminal is shown in full.
+const SHOWN: usize = 40;
+
+impl Output {
+    /// Whether a program reads what is said.
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether somebody wants to see how far it is.
+    pub(super) fn is_chatty(&self) -> bool {
+        !self.quiet && !self.is_json()
+    }
+
+    /// A result, on standard output. A reader that has gone away is not an error.
+    pub(super) fn say(&self, text: &str) {
+        if self.is_json() || !self.quiet {
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
+    /// Problems, on standard error: errors first, the rest counted.
+    pub(super) fn problems(&self, texts: &Texts, diagnostics: &[Diagnostic]) {
+        let mut shown: Vec<&Diagnostic> = diagnostics
+            .iter()
+            .filter(|problem| !self.quiet || problem.severity == Severity::Error)
+            .collect();
+        shown.sort_by_key(|problem| problem.severity);
+        let rest = shown.len().saturating_sub(SHOWN);
+        shown.truncate(SHOWN);
+        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let mut out = text::render(texts, shown.into_iter(), colour);
+        if rest > 0 {
+            let n = rest.to_string();
+            out += &texts.get("commands.more-problems", &[("n", &n)]);
+            out.push('\n');
+        }
+        let _ = std::io::stderr().lock().write_all(out.as_bytes());
+    }
+}
+
+/// 0 where the content is fine, 1 where it has errors.
+pub(super) fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
+    let bad = diagnostics.iter().any(|problem| problem.severity == Severity::Error);
+    ExitCode::from(u8::from(bad))
+}
+
+/// Wrong usage, in words of the message catalogue.
+#[derive(Debug)]
+pub(super) struct Usage(String);
+
+impl Usage {
+    pub(super) fn new(texts: &Texts, key: &str, args: &[(&str, &str)]) -> Self {
+        Self(texts.get(&format!("commands.{key}"), args))
+    }
+}
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}

@@ -1,0 +1,117 @@
+//! What git knows of the catalogue: when each dataset's folder first and last changed.
+//!
+//! The `git` command does the work; a portal without git, or without history, is a portal all the same.
+
+use crate::catalog::Dates;
+use crate::read::Timestamp;
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What git says of the portal's folder.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// First and last commit of each folder of a dataset.
+    pub dates: Dates,
+    /// The commit that is checked out.
+    pub commit: Option<String>,
+    /// Whether the history is cut off, so that first dates may be too late.
+    pub shallow: bool,
+}
+
+/// Reads the history below `root` with one `git log`; empty where there is no repository or no git.
+pub fn history(root: &Path) -> History {
+    let Some(commit) = answer(root, &["rev-parse", "HEAD"]) else { return History::default() };
+    let shallow =
+        answer(root, &["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true");
+    let dates = Dates { folders: log(root).unwrap_or_default() };
+    History { dates, commit: Some(commit), shallow }
+}
+
+/// A command in which nothing of the caller's environment or configuration changes the answer.
+fn git(root: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(root).args(["-c", "core.quotePath=off", "-c", "log.showSignature=false"]);
+    command.args(args).stdin(Stdio::null()).stderr(Stdio::null());
+    for name in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"]
+    {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
+    command
+}
+
+fn answer(root: &Path, args: &[&str]) -> Option<String> {
+    let output = git(root, args).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
+}
+
+/// Newest commit first: the first time a folder is met is its last change, the last time its first.
+fn log(root: &Path) -> Option<BTreeMap<String, (Timestamp, Timestamp)>> {
+    const LOG: [&str; 9] = [
+        "log",
+        "--relative",
+        "--first-parent",
+        "-m",
+        "--no-renames",
+        "--name-only",
+        "-z",
+        "--format=%x01%ct",
+        "--",
+    ];
+    let mut child = git(root, &LOG).arg("catalog").stdout(Stdio::piped()).spawn().ok()?;
+    let mut folders: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let mut time = 0;
+    for field in BufReader::new(child.stdout.take()?).split(0) {
+        let field = field.ok()?;
+        // Between a commit's header and its first path git puts a line break.
+        let field = String::from_utf8_lossy(&field);
+        let field = field.trim_start_matches('\n');
+        if let Some(seconds) = field.strip_prefix('\u{1}') {
+            time = seconds.parse().ok()?;
+        } else if let Some(folder) = dataset_folder(field) {
+            let entry = folders.entry(folder.to_owned()).or_insert((time, time));
+            entry.0 = entry.0.min(time);
+            entry.1 = entry.1.max(time);
+        }
+    }
+    child.wait().ok().filter(std::process::ExitStatus::success)?;
+    let stamp = |(first, last)| Some((Timestamp::from_unix(first)?, Timestamp::from_unix(last)?));
+    Some(folders.into_iter().filter_map(|(folder, times)| Some((folder, stamp(times)?))).collect())
+}
+
+/// The folder of the dataset that a path belongs to.
+fn dataset_folder(path: &str) -> Option<&str> {
+    let depth = if path.starts_with("catalog/organizations/") {
+        5
+    } else if path.starts_with("catalog/datasets/") {
+        3
+    } else {
+        return None;
+    };
+    let (end, _) = path.match_indices('/').nth(depth - 1)?;
+    let folder = &path[..end];
+    (depth == 3 || folder.split('/').nth(3) == Some("datasets")).then_some(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_its_dataset() {
+        for (path, folder) in [
+            (
+                "catalog/organizations/o/datasets/d/a.csv",
+                Some("catalog/organizations/o/datasets/d"),
+            ),
+            ("catalog/datasets/d/dataset.yaml", Some("catalog/datasets/d")),
+            ("catalog/organizations/o/organization.yaml", None),
+            ("catalog/groups/g.yaml", None),
+        ] {
+            assert_eq!(dataset_folder(path), folder);
+        }
+    }
+}

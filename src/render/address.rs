@@ -1,0 +1,136 @@
+//! Which addresses of a text may become links, and how a link says them.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What would end or confuse an address within a page; everything else stays as it was written.
+const NOT_IN_LINK: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'\\');
+
+/// The scheme of an address in lower case, none where it is relative.
+pub(super) fn scheme(url: &str) -> Option<String> {
+    let end = url.find([':', '/', '?', '#'])?;
+    if !url[end..].starts_with(':') {
+        return None;
+    }
+    Some(url[..end].to_ascii_lowercase())
+}
+
+/// An address of a resource or contact as a link: `http`, `https`, `ftp` with a host, `mailto`.
+pub(super) fn external(url: &str) -> Option<String> {
+    let url = url.trim();
+    if url.chars().any(char::is_control) {
+        return None;
+    }
+    let scheme = scheme(url)?;
+    let rest = &url[scheme.len() + 1..];
+    let sound = match scheme.as_str() {
+        "http" | "https" | "ftp" => {
+            rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        }
+        "mailto" => rest.contains('@'),
+        _ => false,
+    };
+    sound.then(|| utf8_percent_encode(url, NOT_IN_LINK).to_string())
+}
+
+/// The host of an address, without its port; empty where it has none.
+pub(super) fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default()
+}
+
+/// An e-mail address as a link.
+pub(super) fn mail(address: &str) -> Option<String> {
+    let address = address.trim();
+    let plain = |c: char| c.is_alphanumeric() || "@.-_+".contains(c);
+    let (user, host) = address.split_once('@')?;
+    (!user.is_empty() && host.contains('.') && !host.contains('@') && address.chars().all(plain))
+        .then(|| format!("mailto:{}", utf8_percent_encode(address, NOT_IN_LINK)))
+}
+
+/// Whether an address is below the portal's own.
+pub(super) fn is_below(url: &str, base_url: &str) -> bool {
+    !base_url.is_empty()
+        && url
+            .strip_prefix(base_url)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}
+
+/// An address of a Markdown text as a link: as [`external`], or one within the site. `/a/b` starts
+/// at the site's folder, wherever that is; pages end in a slash.
+pub(super) fn of_text(url: &str, root: &str, base_url: &str) -> Option<String> {
+    let url = url.trim();
+    if url.is_empty() || url.chars().any(char::is_control) {
+        return None;
+    }
+    if is_below(url, base_url) {
+        return of_text(&format!("/{}", url[base_url.len()..].trim_start_matches('/')), root, "");
+    }
+    if scheme(url).is_some() {
+        return external(url);
+    }
+    // A browser reads a backslash as a slash, so either pair would name another host.
+    let Some(path) = url.strip_prefix('/') else {
+        return (!url.starts_with('\\')).then(|| utf8_percent_encode(url, NOT_IN_LINK).to_string());
+    };
+    if path.starts_with(['/', '\\']) {
+        return external(&format!("https:{url}"));
+    }
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let (path, rest) = path.split_at(end);
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let slash =
+        if file.is_empty() || file.contains('.') || path.starts_with("api/") { "" } else { "/" };
+    Some(format!("{root}{}", utf8_percent_encode(&format!("{path}{slash}{rest}"), NOT_IN_LINK)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_schemes_are_links() {
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,<script>",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:https://a",
+            "http:evil",
+            "https:///x",
+            "mailto:",
+            "\u{1}javascript:x",
+        ] {
+            assert_eq!(external(bad), None, "{bad}");
+            assert_eq!(of_text(bad, "../", ""), None, "{bad}");
+        }
+        assert_eq!(external(" https://a.cl/b c").as_deref(), Some("https://a.cl/b%20c"));
+        assert_eq!(external("HTTPS://a.cl").as_deref(), Some("HTTPS://a.cl"));
+        assert_eq!(external("a.csv"), None);
+    }
+
+    #[test]
+    fn addresses_of_the_site_start_at_its_folder() {
+        let link = |url| of_text(url, "../../", "https://datos.cl/portal").unwrap_or_default();
+        assert_eq!(link("/dataset/x"), "../../dataset/x/");
+        assert_eq!(link("/dataset/x?a=b#c"), "../../dataset/x/?a=b#c");
+        assert_eq!(link("/dump/datasets.jsonl.gz"), "../../dump/datasets.jsonl.gz");
+        assert_eq!(link("https://datos.cl/portal/group/a"), "../../group/a/");
+        assert_eq!(link("https://datos.cl/portales"), "https://datos.cl/portales");
+        assert_eq!(link("//otro.cl/x"), "https://otro.cl/x");
+        assert_eq!(link("/\\otro.cl"), "");
+        assert_eq!(link("#norma"), "#norma");
+    }
+
+    #[test]
+    fn an_e_mail_address_holds_nothing_else() {
+        assert_eq!(mail("a.b+c@gob.cl").as_deref(), Some("mailto:a.b+c@gob.cl"));
+        for bad in ["a@b.cl?bcc=x@y.cl", "a b@c.cl", "a", "@b.cl", "a@b@c.cl", "a@localhost"] {
+            assert_eq!(mail(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Organisations and groups as CKAN's `organization_show` and `group_show` give them.
+
+use crate::catalog::{Catalog, DatasetIx, Group, id};
+use crate::render::json::Json;
+
+/// What one kind of group is called.
+#[derive(Clone, Copy)]
+pub(super) struct GroupKind {
+    pub(super) name: &'static str,
+    pub(super) is_organization: bool,
+}
+
+pub(super) const ORGANIZATION: GroupKind =
+    GroupKind { name: "organization", is_organization: true };
+pub(super) const GROUP: GroupKind = GroupKind { name: "group", is_organization: false };
+
+/// An organisation or group, whole, without members: who they are is nobody's business here.
+pub(super) fn show<'a>(catalog: &'a Catalog, group: &'a Group, kind: GroupKind) -> Json<'a> {
+    let mut entries = summary(group, kind);
+    let extras = extras(group);
+    let parents: Vec<_> = group
+        .record
+        .parents
+        .iter()
+        .filter(|parent| {
+            catalog.groups.iter().chain(&catalog.organizations).any(|g| g.name() == parent.value)
+        })
+        .map(|parent| {
+            Json::Object(vec![("name", parent.as_str().into()), ("capacity", "public".into())])
+        })
+        .collect();
+    let lists = [
+        ("extras", Json::List(extras)),
+        ("tags", Json::List(Vec::new())),
+        ("groups", Json::List(parents)),
+    ];
+    entries.extend(lists);
+    Json::Object(entries)
+}
+
+fn summary(group: &Group, kind: GroupKind) -> Vec<(&str, Json<'_>)> {
+    let record = &group.record;
+    let text = |value: Option<&crate::report::Spanned<String>>| {
+        value.map_or_else(String::new, |text| text.value.clone())
+    };
+    vec![
+        ("approval_status", record.approval_status.as_deref().unwrap_or("approved").into()),
+        ("created", group.created.as_str().into()),
+        ("description", text(record.description.as_ref()).into()),
+        ("display_name", group.title().into()),
+        ("id", group.id.as_str().into()),
+        ("image_display_url", image(group).into()),
+        ("image_url", text(record.image_url.as_ref()).into()),
+        ("is_organization", kind.is_organization.into()),
+        ("name", group.name().into()),
+        ("num_followers", Json::Int(0)),
+        ("package_count", group.datasets.len().into()),
+        ("state", "active".into()),
+        ("title", text(record.title.as_ref()).into()),
+        ("type", record.kind.as_deref().unwrap_or(kind.name).into()),
+    ]
+}
+
+fn extras(group: &Group) -> Vec<Json<'_>> {
+    let mut extras: Vec<_> = group.record.extras.iter().collect();
+    extras.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+    extras
+        .into_iter()
+        .map(|extra| {
+            Json::Object(vec![
+                ("group_id", group.id.as_str().into()),
+                ("id", id::part(&group.id, &format!("extra/{}", extra.key.value)).into()),
+                ("key", extra.key.as_str().into()),
+                ("state", "active".into()),
+                ("value", extra.value.as_str().into()),
+            ])
+        })
+        .collect()
+}
+
+/// Where the image is.
+pub(super) fn image(group: &Group) -> &str {
+    let record = &group.record;
+    record
+        .image_display_url
+        .as_deref()
+        .or(record.image_url.as_ref().map(|url| url.value.as_str()))
+        .unwrap_or_default()
+}
+
+/// Names by title, as CKAN lists them.
+pub(super) fn names(groups: &[Group]) -> Json<'_> {
+    let mut groups: Vec<_> = groups.iter().collect();
+    groups.sort_by(|a, b| (a.title(), a.name()).cmp(&(b.title(), b.name())));
+    Json::List(groups.into_iter().map(|group| group.name().into()).collect())
+}
+
+/// The ten datasets changed last, as `package_search` without `rows` gives them.
+pub(super) fn latest<'a>(
+    catalog: &'a Catalog,
+    datasets: impl Iterator<Item = DatasetIx>,
+) -> Json<'a> {
+    const ROWS: usize = 10;
+    let mut datasets: Vec<_> = datasets.collect();
+    datasets.sort_by(|a, b| catalog[*b].modified.cmp(&catalog[*a].modified).then(a.cmp(b)));
+    datasets.truncate(ROWS);
+    Json::List(datasets.into_iter().map(|ix| super::package::package(catalog, ix)).collect())
+}

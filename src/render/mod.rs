@@ -1,0 +1,67 @@
+//! One output → its bytes: pure, one small file per format.
+
+pub mod json;
+pub mod markdown;
+
+mod api;
+mod feed;
+mod gzip;
+mod html;
+mod sitemap;
+mod xml;
+
+use crate::catalog::Catalog;
+use crate::plan::{Kind, Output, Site};
+use crate::theme::Theme;
+use crate::write::Content;
+use anyhow::{Context as _, Result};
+use std::path::Path;
+
+/// Renders any output of one site.
+pub struct Renderer<'a> {
+    root: &'a Path,
+    catalog: &'a Catalog,
+    site: &'a Site,
+    theme: &'a Theme,
+    pages: html::Pages<'a>,
+}
+
+impl<'a> Renderer<'a> {
+    /// For the site of a catalogue. `root` is the portal's folder: resource files are copied from it.
+    ///
+    /// # Errors
+    /// Where the theme does not fit.
+    pub fn new(
+        root: &'a Path,
+        catalog: &'a Catalog,
+        site: &'a Site,
+        theme: &'a Theme,
+    ) -> Result<Self> {
+        Ok(Self { root, catalog, site, theme, pages: html::Pages::new(catalog, theme)? })
+    }
+
+    /// What an output of the site says.
+    ///
+    /// # Errors
+    /// Where a template of the theme fails.
+    pub fn content(&self, output: &Output) -> Result<Content> {
+        let catalog = self.catalog;
+        let bytes = match &output.kind {
+            Kind::Html(page) => self.pages.render(page)?,
+            Kind::Api(answer) => api::answer(catalog, answer),
+            Kind::Dump(collection) => api::dump(catalog, *collection),
+            Kind::Feed(feed) => feed::feed(catalog, feed, &output.path),
+            Kind::Sitemap(part) => sitemap::sitemap(catalog, self.site, *part),
+            Kind::Robots => sitemap::robots(catalog),
+            Kind::TableSchema(handle, i) => api::table_schema(catalog, *handle, *i),
+            Kind::Copy(handle, i) => {
+                let (_, resource) = catalog.resource(*handle, *i);
+                let file = resource.file().context("only resources with a file are copied")?;
+                return Ok(Content::File(self.root.join(&file.path)));
+            }
+            Kind::Asset(name) => self.theme.static_file(name).context("a file of the theme")?.to_vec(),
+            Kind::Empty => Vec::new(),
+        };
+        Ok(Content::Bytes(bytes))
+    }
+}

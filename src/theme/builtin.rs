@@ -1,0 +1,63 @@
+//! The theme inside the binary.
+
+/// Templates of the built-in theme, by name.
+pub(super) const TEMPLATES: &[(&str, &str)] = &templates();
+
+/// Static files of the built-in theme, by name.
+pub(super) const STATICS: &[(&str, &[u8])] = &[
+    ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
+    ("portal.css", include_bytes!("../../themes/default/static/portal.css")),
+];
+
+macro_rules! embed {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../themes/default/templates/", $name)))),*]
+    };
+}
+
+const fn templates() -> [(&'static str, &'static str); 20] {
+    embed![
+        "dataset.html",
+        "datasets.html",
+        "formats.html",
+        "group.html",
+        "groups.html",
+        "home.html",
+        "layout.html",
+        "licenses.html",
+        "listing.html",
+        "macros.html",
+        "news.html",
+        "news_post.html",
+        "not_found.html",
+        "pager.html",
+        "redirect.html",
+        "resource.html",
+        "resource_row.html",
+        "tags.html",
+        "text.html",
+        "tombstone.html",
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn names(folder: &str) -> Vec<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default").join(folder);
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder is in the repository")
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_file_of_the_theme_is_in_the_binary() {
+        assert_eq!(names("templates"), TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        assert_eq!(names("static"), STATICS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+}
