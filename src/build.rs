@@ -67,7 +67,11 @@ pub enum Progress {
 /// # Errors
 /// Only for the environment: a folder that cannot be read or written, a theme that does not compile.
 /// What is wrong with the content is in the result.
-pub fn build(root: &Path, options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Result<Built> {
+pub fn build(
+    root: &Path,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Built> {
     progress(Progress::Reading);
     let history = git::history(root);
     let loaded = read::load(root)?;
@@ -80,7 +84,8 @@ pub fn build(root: &Path, options: &Options, progress: &(dyn Fn(Progress) + Sync
     if history.shallow {
         diagnostics.push(Diagnostic::of_file(Severity::Warning, "git-shallow", "catalog"));
     }
-    diagnostics.sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
+    diagnostics
+        .sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
 
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
@@ -103,7 +108,11 @@ pub fn build(root: &Path, options: &Options, progress: &(dyn Fn(Progress) + Sync
     Ok(Built {
         lang,
         datasets: catalog.datasets.len(),
-        resources: site.outputs.iter().filter(|o| matches!(o.kind, Kind::Html(Page::Resource(..)))).count(),
+        resources: site
+            .outputs
+            .iter()
+            .filter(|o| matches!(o.kind, Kind::Html(Page::Resource(..))))
+            .count(),
         withheld: catalog.withheld,
         files: site.outputs.len() + 1,
         changes,

@@ -26,5 +26,5 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod text;
-pub mod write;
 pub mod theme;
+pub mod write;

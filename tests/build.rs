@@ -27,7 +27,10 @@ fn portal() -> Portal {
     Portal::with(&[
         ("catalog/portal.yaml", PORTAL),
         ("catalog/organizations/clima/organization.yaml", "title: Servicio del Clima\n"),
-        ("catalog/organizations/clima/datasets/lluvia/dataset.yaml", &dataset("Lluvia diaria", rain)),
+        (
+            "catalog/organizations/clima/datasets/lluvia/dataset.yaml",
+            &dataset("Lluvia diaria", rain),
+        ),
         ("catalog/organizations/clima/datasets/lluvia/lluvia.csv", "dia,mm\n2024-01-01,3.5\n"),
         (
             "catalog/organizations/clima/datasets/viento/dataset.md",
@@ -90,7 +93,11 @@ fn a_portal_has_its_pages_and_answers() {
     assert_eq!(gone["success"], false);
     assert_eq!(gone["error"]["__type"], "Not Found Error");
     let page = fs::read_to_string(site.join("dataset/nieve/index.html")).expect("a tombstone");
-    assert!(page.contains("Se une a lluvia") && page.contains("dataset/lluvia") || page.contains("../lluvia/"), "{page}");
+    assert!(
+        page.contains("Se une a lluvia") && page.contains("dataset/lluvia")
+            || page.contains("../lluvia/"),
+        "{page}"
+    );
 }
 
 /// Every link between pages leads to a file of the site.
@@ -132,7 +139,8 @@ fn the_same_catalogue_gives_the_same_bytes_anywhere() {
         .arg(there.path())
         .status();
     assert!(status.is_ok_and(|status| status.success()));
-    let (first, second) = (hashes(&here.path().join("public")), hashes(&there.path().join("public")));
+    let (first, second) =
+        (hashes(&here.path().join("public")), hashes(&there.path().join("public")));
     assert_eq!(first, second);
     let manifest = json(&here.path().join("public/manifest.json"));
     let listed = manifest["files"].as_object().expect("files");
@@ -205,12 +213,14 @@ fn a_build_that_fails_leaves_the_old_site() {
     let portal = portal();
     let site = portal.build();
     let before = hashes(&site);
-    portal.replace("catalog/organizations/clima/datasets/viento/dataset.md", &|text| text + "más\n");
+    portal
+        .replace("catalog/organizations/clima/datasets/viento/dataset.md", &|text| text + "más\n");
     portal.write("themes/roto/templates/dataset.html", "{{ dataset.no_hay_tal_cosa }}");
     portal.replace("catalog/portal.yaml", &|text| text + "theme: roto\n");
     portal.run(&["build"]).code(2);
     assert_eq!(hashes(&site), before);
-    let left: Vec<_> = fs::read_dir(portal.path()).expect("the folder").filter_map(Result::ok).collect();
+    let left: Vec<_> =
+        fs::read_dir(portal.path()).expect("the folder").filter_map(Result::ok).collect();
     assert!(left.iter().all(|entry| !entry.file_name().to_string_lossy().contains(".fichero")));
 }
 
@@ -249,16 +259,42 @@ fn nothing_withheld_is_in_any_byte() {
              plugin_data: {{a: {}}}\nmetadata_modified: 2031-07-0{}\n{hidden}\nresources:\n  - id: {}\n    \
              name: {}\n    description: {}\n    path: {name}.csv\n    {}: {}\n    fields: [{{name: {}}}]\n    \
              views: [{{view_type: text_view, title: {}}}]\n  - url: https://{}.example.org/\n    format: {}\n",
-            id(1), word("titulo"), word("notas"), word("autor"), word("correo"), word("encargado"),
-            word("correodos"), word("url"), word("version"), word("licencia"), word("creador"),
-            word("etiqueta"), word("clave"), word("valor"), word("plugin"), i + 1, id(2), word("recurso"),
-            word("descripcion"), word("propia"), word("propiavalor"), word("campo"), word("vista"),
-            word("enlace"), word("formato"),
+            id(1),
+            word("titulo"),
+            word("notas"),
+            word("autor"),
+            word("correo"),
+            word("encargado"),
+            word("correodos"),
+            word("url"),
+            word("version"),
+            word("licencia"),
+            word("creador"),
+            word("etiqueta"),
+            word("clave"),
+            word("valor"),
+            word("plugin"),
+            i + 1,
+            id(2),
+            word("recurso"),
+            word("descripcion"),
+            word("propia"),
+            word("propiavalor"),
+            word("campo"),
+            word("vista"),
+            word("enlace"),
+            word("formato"),
         );
         let folder = format!("catalog/organizations/salud/datasets/{name}");
         portal.write(&format!("{folder}/dataset.yaml"), &file);
         portal.write(&format!("{folder}/{name}.csv"), &word("dato"));
-        canaries.extend([name.to_owned(), format!("canario{i}"), id(1), id(2), format!("2031-07-0{}", i + 1)]);
+        canaries.extend([
+            name.to_owned(),
+            format!("canario{i}"),
+            id(1),
+            id(2),
+            format!("2031-07-0{}", i + 1),
+        ]);
     }
     let lluvia = "catalog/organizations/clima/datasets/lluvia/dataset.yaml";
     portal.replace(lluvia, &|text| {
@@ -290,7 +326,10 @@ fn assert_nowhere(site: &Path, canaries: &[String]) {
             bytes = plain;
         }
         for canary in canaries {
-            assert!(!holds(&bytes, canary) && !path.contains(canary.as_str()), "{canary} in {path}");
+            assert!(
+                !holds(&bytes, canary) && !path.contains(canary.as_str()),
+                "{canary} in {path}"
+            );
         }
     }
 }
@@ -342,7 +381,10 @@ fn apply(portal: &Portal, edit: &Edit) {
             portal.write(&format!("{}/a.csv", folder(i)), &format!("a\n{text}\n"));
         }
         Edit::Organization(text) => {
-            portal.write("catalog/organizations/salud/organization.yaml", &format!("title: \"{text}\"\n"));
+            portal.write(
+                "catalog/organizations/salud/organization.yaml",
+                &format!("title: \"{text}\"\n"),
+            );
         }
     }
 }

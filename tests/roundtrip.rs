@@ -33,7 +33,12 @@ fn brazils_packages_come_back_whole() {
         differences(package, &answer["result"], &organizations, name, &mut wrong);
     }
     println!("{} of {} packages equal", packages.len() - count(&wrong), packages.len());
-    assert!(wrong.is_empty(), "{} differences, such as\n{}", wrong.len(), wrong[..wrong.len().min(10)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differences, such as\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(10)].join("\n")
+    );
     assert_eq!(packages.len(), 800);
 }
 
@@ -208,7 +213,9 @@ fn other_real_catalogues_come_in() {
         let run = portal.run(&["import", kind, source.to_str().expect("UTF-8")]);
         run.code(code);
         if kind == "jkan" {
-            for swallowed in ["septa-ridership-statistics.md", "Trolley Stop Summary - Spring 2025 (CSV)"] {
+            for swallowed in
+                ["septa-ridership-statistics.md", "Trolley Stop Summary - Spring 2025 (CSV)"]
+            {
                 assert!(run.output().contains(swallowed), "{swallowed} in\n{}", run.output());
             }
         }

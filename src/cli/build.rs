@@ -61,7 +61,9 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
 /// What stands in the way of a build, with what to do about it.
 fn explained(error: anyhow::Error, texts: &Texts) -> anyhow::Error {
     match error.downcast_ref::<write::Foreign>() {
-        Some(foreign) => Usage::new(texts, "build-foreign", &[("path", &foreign.to_string())]).into(),
+        Some(foreign) => {
+            Usage::new(texts, "build-foreign", &[("path", &foreign.to_string())]).into()
+        }
         None => error,
     }
 }
@@ -134,7 +136,8 @@ fn sentence(texts: &Texts, built: &Built, took: Duration, place: &str) -> String
         ("errors", built.count(Severity::Error).to_string()),
         ("warnings", built.count(Severity::Warning).to_string()),
     ];
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let args: Vec<(&str, &str)> =
+        args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut text = texts.get("commands.build-done", &args);
     if built.withheld > 0 {
         let n = built.withheld.to_string();

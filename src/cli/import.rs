@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// `fichero import`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     from: From,
 }
@@ -63,7 +63,7 @@ enum Format {
 const SHOWN: usize = 5;
 
 /// Imports, prints the report, and gives 0, or 1 if anything was refused.
-pub fn run(args: Args) -> Result<ExitCode> {
+pub(super) fn run(args: Args) -> Result<ExitCode> {
     let (source, harvest): (Source, Harvest) = match args.from {
         From::Ckan(source) => {
             let harvest = import::ckan::read(Path::new(&source.source))?;

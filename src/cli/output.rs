@@ -1,6 +1,7 @@
 //! How a command talks: to people, to machines, or not at all.
 
-use crate::report::{Diagnostic, Severity, text};
+use crate::report::text::{self, Paint};
+use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 use clap::ValueEnum;
 use std::io::{IsTerminal as _, Write as _};
@@ -45,15 +46,17 @@ impl Output {
 
     /// Problems, on standard error: errors first, the rest counted.
     pub(super) fn problems(&self, texts: &Texts, diagnostics: &[Diagnostic]) {
-        let mut shown: Vec<&Diagnostic> = diagnostics
+        let mut shown: Vec<Diagnostic> = diagnostics
             .iter()
             .filter(|problem| !self.quiet || problem.severity == Severity::Error)
+            .cloned()
             .collect();
         shown.sort_by_key(|problem| problem.severity);
         let rest = shown.len().saturating_sub(SHOWN);
         shown.truncate(SHOWN);
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let mut out = text::render(texts, shown.into_iter(), colour);
+        let mut out =
+            text::render(texts, &shown, if colour { Paint::Colour } else { Paint::Plain });
         if rest > 0 {
             let n = rest.to_string();
             out += &texts.get("commands.more-problems", &[("n", &n)]);

@@ -246,7 +246,8 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         let mut rest = Rest::default();
         for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
             let key = entry.key.as_str();
-            let own = expected.iter().any(|field| field == key)
+            let own = self.known.contains(&key)
+                || expected.iter().any(|field| field == key)
                 || (others == Others::Keep && keys::OF_RESOURCES.contains(&key));
             let mut keep = true;
             if own {

@@ -42,7 +42,9 @@ fn deflate(text: &[u8]) -> Vec<u8> {
             .compress_vec(&text[read..], &mut out, FlushCompress::Sync)
             .expect("deflating memory does not fail");
         // Room left means that everything, the flush included, is out.
-        if status == Status::Ok && out.len() < out.capacity() && before != out.len() || text.is_empty() {
+        if status == Status::Ok && out.len() < out.capacity() && before != out.len()
+            || text.is_empty()
+        {
             return out;
         }
         out.reserve(text.len() / 4 + 64);

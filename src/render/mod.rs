@@ -1,12 +1,15 @@
 //! One output → its bytes: pure, one small file per format.
 
+pub mod html;
 pub mod json;
+pub mod jsonld;
 pub mod markdown;
+pub mod view;
 
+mod address;
 mod api;
 mod feed;
 mod gzip;
-mod html;
 mod sitemap;
 mod xml;
 
@@ -47,7 +50,7 @@ impl<'a> Renderer<'a> {
     pub fn content(&self, output: &Output) -> Result<Content> {
         let catalog = self.catalog;
         let bytes = match &output.kind {
-            Kind::Html(page) => self.pages.render(page)?,
+            Kind::Html(page) => self.pages.render(&output.path, page)?,
             Kind::Api(answer) => api::answer(catalog, answer),
             Kind::Dump(collection) => api::dump(catalog, *collection),
             Kind::Feed(feed) => feed::feed(catalog, feed, &output.path),
@@ -59,7 +62,9 @@ impl<'a> Renderer<'a> {
                 let file = resource.file().context("only resources with a file are copied")?;
                 return Ok(Content::File(self.root.join(&file.path)));
             }
-            Kind::Asset(name) => self.theme.static_file(name).context("a file of the theme")?.to_vec(),
+            Kind::Asset(name) => {
+                self.theme.static_file(name).context("a file of the theme")?.to_vec()
+            }
             Kind::Empty => Vec::new(),
         };
         Ok(Content::Bytes(bytes))

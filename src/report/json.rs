@@ -1,21 +1,27 @@
-//! Diagnostics as JSON, one object a line.
+//! Diagnostics as JSON.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 
-/// `{"code", "severity", "file", "line", "column", "message", "help"}`, one a line. A problem of a
-/// whole file has no line.
+/// One object a line.
 pub fn render(texts: &Texts, diagnostics: &[Diagnostic]) -> String {
-    let mut out = String::new();
-    for diagnostic in diagnostics {
+    values(texts, diagnostics)
+        .iter()
+        .fold(String::new(), |out, object| out + &object.to_string() + "\n")
+}
+
+/// `{"code", "severity", "file", "line", "column", "message", "help"}` each. A problem of a whole file
+/// has no line.
+pub fn values(texts: &Texts, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let value = |diagnostic: &Diagnostic| {
         let severity = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
         let place = diagnostic.excerpt.as_ref();
-        let object = json!({
+        json!({
             "code": diagnostic.code,
             "severity": severity,
             "file": diagnostic.file,
@@ -23,9 +29,7 @@ pub fn render(texts: &Texts, diagnostics: &[Diagnostic]) -> String {
             "column": place.map(|place| place.column),
             "message": diagnostic.message(texts),
             "help": diagnostic.remedy(texts),
-        });
-        out.push_str(&object.to_string());
-        out.push('\n');
-    }
-    out
+        })
+    };
+    diagnostics.iter().map(value).collect()
 }

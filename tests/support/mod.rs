@@ -117,7 +117,10 @@ pub fn hashes(dir: &Path) -> BTreeMap<String, String> {
         if entry.file_type().is_file() {
             let path = entry.path().strip_prefix(dir).expect("below it");
             let bytes = std::fs::read(entry.path()).expect("a readable file");
-            found.insert(path.to_string_lossy().into_owned(), fichero::text::hex(&Sha256::digest(bytes)));
+            found.insert(
+                path.to_string_lossy().into_owned(),
+                fichero::text::hex(&Sha256::digest(bytes)),
+            );
         }
     }
     found

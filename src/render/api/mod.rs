@@ -6,8 +6,8 @@ mod package;
 use crate::catalog::{Catalog, Tag};
 use crate::plan::{Action, Answer, Collection, urls};
 use crate::read::tombstone;
-use crate::render::json::Json;
 use crate::render::gzip;
+use crate::render::json::Json;
 use rayon::prelude::*;
 
 /// The version of CKAN whose contract the answers follow: clients read it.

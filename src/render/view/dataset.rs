@@ -136,7 +136,7 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
         created: scene.day(&dataset.created),
         modified: scene.day(&dataset.modified),
         facts: facts(scene, dataset),
-        related: dataset.relationships.iter().map(|r| related(scene, r)).collect(),
+        related: dataset.relationships.iter().filter_map(|r| related(scene, r)).collect(),
         citation: citation(scene, dataset),
         api: scene.api("package_show", dataset.name()),
         edit: scene.edit(&record.file),
@@ -218,14 +218,14 @@ fn facts(scene: &Scene, dataset: &Dataset) -> Vec<Fact> {
 }
 
 /// What the other dataset is to this one: `child_of` of the object is `parent_of` of the subject.
-fn related(scene: &Scene, relationship: &Relationship) -> Related {
+fn related(scene: &Scene, relationship: &Relationship) -> Option<Related> {
     const PAIRS: [(&str, &str); 4] = [
         ("depends_on", "dependency_of"),
         ("derives_from", "has_derivation"),
         ("links_to", "linked_from"),
         ("child_of", "parent_of"),
     ];
-    let said = relationship.kind.as_str();
+    let said = relationship.record.kind.as_str();
     let turned = PAIRS.iter().find_map(|(there, back)| match said {
         kind if kind == *there => Some(*back),
         kind if kind == *back => Some(*there),
@@ -233,8 +233,8 @@ fn related(scene: &Scene, relationship: &Relationship) -> Related {
     });
     let kind = if relationship.as_subject { said } else { turned.unwrap_or(said) };
     let key = format!("portal.relation.{kind}");
-    let other = &scene.catalog[relationship.other];
-    Related {
+    let other = &scene.catalog[relationship.other?];
+    Some(Related {
         kind: if scene.texts.has(&key) {
             scene.texts.get(&key, &[])
         } else {
@@ -242,8 +242,8 @@ fn related(scene: &Scene, relationship: &Relationship) -> Related {
         },
         title: other.title().to_owned(),
         href: scene.href(&urls::dataset(other)),
-        comment: relationship.comment.clone(),
-    }
+        comment: relationship.record.comment.clone(),
+    })
 }
 
 /// Publisher (year). Title. Version. Portal. Address.
