@@ -268,6 +268,7 @@ pub(super) fn owner(
     let mut body = first(map, &KNOWN_OF_OWNER.as_slice());
     for key in body.keys().cloned().collect::<Vec<_>>() {
         if !KNOWN_OF_OWNER.contains(&key.as_str())
+            && key != "revision_id"
             && let Some(value) = take(&mut body, &key)
         {
             report.note(Outcome::Kept, place, "extra").arg("key", &key);

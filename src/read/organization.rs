@@ -3,6 +3,8 @@
 use crate::read::dataset::{self, limits};
 use crate::read::fields::{Fields, Others};
 use crate::read::{Extra, Timestamp, extras, yaml};
+use serde_json::{Map, Value};
+
 use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
 
 /// An organisation, or a group: CKAN gives both one shape and one space of names.
@@ -34,6 +36,8 @@ pub struct Organization {
     pub state: Option<String>,
     /// `extras`.
     pub extras: Vec<Extra>,
+    /// `revision_id`, which CKAN gave until 2.8, and any other unknown key, kept as they are.
+    pub custom: Map<String, Value>,
     /// `groups`: names of the parents.
     pub parents: Vec<Spanned<String>>,
     /// `members.yaml` beside it.
@@ -103,7 +107,7 @@ impl Organization {
                 fields.problems.warning("field-computed", span).arg("key", key);
             }
         }
-        fields.finish(Others::Warn, &[]);
+        self.custom = fields.finish(Others::Warn, &["revision_id".to_owned()]).custom;
     }
 }
 

@@ -160,7 +160,7 @@ fn owner(organization: &Group) -> Json<'_> {
     let text = |value: &'_ Option<crate::report::Spanned<String>>| -> Json<'_> {
         value.as_ref().map_or_else(String::new, |text| text.value.clone()).into()
     };
-    Json::Object(vec![
+    let mut entries = vec![
         ("id", organization.id.as_str().into()),
         ("name", organization.name().into()),
         ("title", text(&record.title)),
@@ -171,7 +171,9 @@ fn owner(organization: &Group) -> Json<'_> {
         ("is_organization", true.into()),
         ("approval_status", record.approval_status.as_deref().unwrap_or("approved").into()),
         ("state", "active".into()),
-    ])
+    ];
+    entries.extend(record.custom.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
+    Json::Object(entries)
 }
 
 /// In the form CKAN's package dictionaries have: the two datasets by id, in `__extras`.
