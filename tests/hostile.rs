@@ -1,6 +1,7 @@
 //! Files made to mislead, exhaust or break a reader: each is refused with its code, or harmless.
 //!
 //! The code stands in the file's name: `name.code.yaml`.
+#![allow(clippy::print_stdout, reason = "a child tells what it measured")]
 
 use std::fmt::Write as _;
 use std::path::Path;

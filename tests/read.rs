@@ -1,4 +1,5 @@
 //! What a clerk is told of the mistakes that clerks make.
+#![allow(clippy::needless_raw_string_hashes, reason = "snapshots are written with them")]
 
 use std::path::Path;
 

@@ -326,6 +326,7 @@ fn resources(fields: &mut Fields) -> Vec<Resource> {
             break;
         }
     }
+    resources.shrink_to_fit();
     resources
 }
 

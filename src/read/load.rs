@@ -49,6 +49,9 @@ pub fn load(root: &Path) -> anyhow::Result<Loaded> {
     let portal = &loaded.portal;
     let records: Vec<(Record, Vec<Diagnostic>, usize)> =
         found.tasks.into_par_iter().map(|task| read(root, task, portal)).collect();
+    // Growing by doubling would cost as much again as the datasets themselves.
+    let datasets = records.iter().filter(|(record, ..)| matches!(record, Record::Dataset(_)));
+    loaded.datasets.reserve_exact(datasets.count());
     for (record, problems, files) in records {
         loaded.files += files;
         loaded.diagnostics.extend(problems);
