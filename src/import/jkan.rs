@@ -265,7 +265,7 @@ fn resource(mut map: Map<String, Value>) -> Map<String, Value> {
     map.entry("url").or_insert_with(|| json!(""));
     for key in ["path", "fields", "views"] {
         if map.contains_key(key) {
-            crate::import::settle::rename(&mut map, key, &format!("jkan_{key}"));
+            crate::import::shape::rename(&mut map, key, &format!("jkan_{key}"));
         }
     }
     map.retain(|_, value| !value.is_null());

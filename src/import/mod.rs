@@ -25,6 +25,7 @@ mod page;
 mod portal;
 pub mod report;
 mod settle;
+mod shape;
 
 use anyhow::Result;
 use report::{Outcome, Report};
