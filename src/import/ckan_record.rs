@@ -106,7 +106,7 @@ pub(super) fn dataset(mut map: Map<String, Value>, place: &str, report: &mut Rep
         .enumerate()
         .map(|(index, one)| resource(one, &format!("{place} resources/{index}"), report))
         .collect();
-    relationships(&mut map, &mut dataset.extras);
+    relationships(&mut map);
     leave_defaults(&mut map);
     rename_ours(&mut map, &OURS_IN_DATASET, place, report);
     dataset.body = Map::new();
@@ -124,40 +124,29 @@ pub(super) fn dataset(mut map: Map<String, Value>, place: &str, report: &mut Rep
     dataset
 }
 
-/// Relationships as type, other dataset and comment. Older CKANs say more of them: that is kept
-/// whole in the extra `former_relationships`.
-fn relationships(map: &mut Map<String, Value>, extras: &mut Map<String, Value>) {
-    let mut former = Map::new();
-    for (key, other) in
-        [("relationships_as_subject", "object"), ("relationships_as_object", "subject")]
-    {
-        let Some(list) = map.shift_remove(key) else { continue };
-        let items = list.as_array().map_or(&[][..], Vec::as_slice);
-        let ours: Vec<Value> = items.iter().filter_map(|item| relationship(item, other)).collect();
-        if Value::Array(ours.clone()) != list {
-            former.insert(key.to_owned(), list);
+/// Relationships as our files say them: the other dataset by its id, which CKAN keeps in `__extras`.
+fn relationships(map: &mut Map<String, Value>) {
+    for (key, own, other) in [
+        ("relationships_as_subject", "subject", "object"),
+        ("relationships_as_object", "object", "subject"),
+    ] {
+        let sides: Vec<Value> = take_records(map, key)
+            .into_iter()
+            .map(|mut side| {
+                if let Some(Value::Object(extras)) = side.shift_remove("__extras") {
+                    side.extend(extras);
+                }
+                side.shift_remove(&format!("{own}_package_id"));
+                if let Some(id) = side.shift_remove(&format!("{other}_package_id")) {
+                    side.insert(other.to_owned(), id);
+                }
+                Value::Object(side)
+            })
+            .collect();
+        if !sides.is_empty() {
+            map.insert(key.to_owned(), Value::Array(sides));
         }
-        if !ours.is_empty() {
-            map.insert(key.to_owned(), Value::Array(ours));
-        }
     }
-    former.retain(|_, list| !list.is_null());
-    if !former.is_empty() {
-        extras.insert("former_relationships".to_owned(), json!(Value::Object(former).to_string()));
-    }
-}
-
-fn relationship(item: &Value, other: &str) -> Option<Value> {
-    let id = format!("{other}_package_id");
-    let id = [&item[other], &item[&id], &item["__extras"][&id]];
-    let id = id.into_iter().find_map(Value::as_str)?;
-    let mut ours = Map::new();
-    ours.insert("type".to_owned(), json!(item["type"].as_str()?));
-    ours.insert(other.to_owned(), json!(id));
-    if let Some(comment) = item["comment"].as_str().filter(|comment| !comment.is_empty()) {
-        ours.insert("comment".to_owned(), json!(comment));
-    }
-    Some(Value::Object(ours))
 }
 
 /// Moves keys that mean something else in our files to `ckan_<key>`.

@@ -5,10 +5,10 @@ use crate::import::model::{Dataset, Harvest, Owner, PortalHint, Tag, as_text};
 use crate::import::names::{Names, derived_id, is_name, slug, tags, uuid};
 use crate::import::report::{Outcome, Report};
 use crate::import::shape::{
-    extras_of, flat, is_said, ordered, rename, settle_dates, settle_emails, settle_extras,
-    settle_id,
+    extras_of, flat, is_said, ordered, rename, settle_dates, settle_extras, settle_id,
 };
 use crate::read::Timestamp;
+use crate::read::fields::is_old_id;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,7 +154,6 @@ impl Shop {
             &place,
             &mut self.report,
         );
-        settle_emails(&mut body, &place, &mut self.report);
         if let Some(Value::Object(moved)) = body.shift_remove("extras") {
             dataset.extras.extend(moved);
         }
@@ -260,7 +259,7 @@ impl Shop {
 
     fn resource_id(&mut self, resource: &mut Map<String, Value>, scope: &str, place: &str) {
         let Some(id) = resource.get("id").map(as_text) else { return };
-        let usual = uuid(&id);
+        let usual = uuid(&id).or_else(|| is_old_id(&id).then(|| id.clone()));
         let free = usual.as_ref().is_some_and(|usual| self.resources.insert(usual.clone()));
         if free && usual.as_ref() == Some(&id) {
             return;

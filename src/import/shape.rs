@@ -2,7 +2,7 @@
 
 use crate::import::emit::is_key;
 use crate::import::model::as_text;
-use crate::import::names::{is_email, uuid};
+use crate::import::names::uuid;
 use crate::import::report::{Outcome, Report};
 use crate::read::Timestamp;
 use serde_json::{Map, Value, json};
@@ -146,18 +146,6 @@ pub(super) fn settle_extras(
         out.insert(to, json!(as_text(&value)));
     }
     out
-}
-
-/// What is not an e-mail address is kept as `former_<key>`.
-pub(super) fn settle_emails(body: &mut Map<String, Value>, place: &str, report: &mut Report) {
-    for key in ["author_email", "maintainer_email"] {
-        let Some(text) = body.get(key).map(as_text) else { continue };
-        if !text.trim().is_empty() && !is_email(text.trim()) {
-            body.shift_remove(key);
-            report.note(Outcome::Kept, place, "not-an-email").arg("key", key).arg("value", &text);
-            extras_of(body).insert(format!("former_{key}"), json!(text));
-        }
-    }
 }
 
 /// The same with what is nested too deeply as JSON text.

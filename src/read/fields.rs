@@ -76,6 +76,11 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         Some(Self { span: node.span, problems, entries, taken, known, lacking })
     }
 
+    /// The value of `key`, without anything said about it.
+    fn peek(&self, key: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
     /// The value of `key`, which is known from now on; none if it is absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'n Node> {
         self.known.push(key);
@@ -245,16 +250,29 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         None
     }
 
-    /// An e-mail address, or an empty text.
+    /// A resource's id: a UUID, or what old CKANs let pass for one, with a warning.
+    pub fn resource_id(&mut self) -> Option<Spanned<String>> {
+        let old =
+            |node: &Node| matches!(&node.kind, NodeKind::Scalar { text, .. } if is_old_id(text));
+        if !self.peek("id").is_some_and(old) {
+            return self.uuid("id");
+        }
+        let text = self.text("id")?;
+        self.problems.warning("id-not-uuid", text.span).arg("value", &text.value);
+        Some(text)
+    }
+
+    /// An e-mail address, or an empty text; any other text is kept with a warning.
     pub fn email(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let mut text = self.text(key)?;
-        text.value = text.value.trim().to_owned();
-        if text.value.is_empty() || is_email(&text.value) {
+        let text = self.text(key)?;
+        let address = text.value.trim();
+        if address.is_empty() || is_email(address) {
             return Some(text);
         }
-        let problem = self.problems.error("field-not-email", text.span);
+        // Kept: old CKANs let it pass, and it may be the only contact there is.
+        let problem = self.problems.warning("field-not-email", text.span);
         problem.arg("key", key).arg("value", &text.value);
-        None
+        Some(text)
     }
 
     /// Any value as JSON.
@@ -333,6 +351,14 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         }
         rest
     }
+}
+
+/// Ids of resources that old CKANs took: not UUIDs, but safe in an address.
+pub fn is_old_id(id: &str) -> bool {
+    let safe = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    (2..=100).contains(&id.len())
+        && id.bytes().all(safe)
+        && !(matches!(id.len(), 32 | 36) && uuid::Uuid::try_parse(id).is_ok())
 }
 
 /// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.

@@ -117,7 +117,7 @@ impl Resource {
         let location = location(&mut fields);
         let mut resource = Self {
             span: node.span,
-            id: fields.uuid("id"),
+            id: fields.resource_id(),
             name: fields.text("name"),
             description: fields.text("description"),
             location,
