@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+#[allow(clippy::print_stdout)]
 fn corpus(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora").join(name);
     if !path.exists() {
@@ -101,7 +102,9 @@ fn written(root: &Path) -> BTreeSet<String> {
         .filter(|text| text.starts_with(['[', '{']))
         .filter_map(|text| serde_json::from_str(text).ok())
         .collect();
-    parts.iter().for_each(|part| leaves(part, &[], &mut out));
+    for part in &parts {
+        leaves(part, &[], &mut out);
+    }
     out
 }
 

@@ -35,7 +35,7 @@ enum From {
 #[derive(Debug, clap::Args)]
 struct Source {
     /// Where the catalogue is.
-    source: String,
+    from: String,
     /// The portal's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -72,16 +72,16 @@ const SHOWN: usize = 5;
 pub(super) fn run(args: Args) -> Result<ExitCode> {
     let patience = Patience::default();
     let (source, report) = match args.from {
-        From::Ckan(source) if is_address(&source.source) => {
+        From::Ckan(source) if is_address(&source.from) => {
             let mut progress = progress(source.quiet);
-            let mut site = Site::new(&source.source, &source.dir, patience, &mut progress);
+            let mut site = Site::new(&source.from, &source.dir, patience, &mut progress);
             let report = import::write(site.read()?, &source.dir, source.overwrite)?;
             site.forget()?;
             (source, report)
         }
         From::Ckan(source) => written(source, import::ckan::read)?,
-        From::Datajson(source) if is_address(&source.source) => {
-            let url = source.source.clone();
+        From::Datajson(source) if is_address(&source.from) => {
+            let url = source.from.clone();
             written(source, |_| import::datajson::fetch(&url, patience))?
         }
         From::Datajson(source) => written(source, import::datajson::read)?,
@@ -100,7 +100,7 @@ fn written(
     source: Source,
     read: impl FnOnce(&Path) -> Result<Harvest>,
 ) -> Result<(Source, Report)> {
-    let harvest = read(Path::new(&source.source))?;
+    let harvest = read(Path::new(&source.from))?;
     let report = import::write(harvest, &source.dir, source.overwrite)?;
     Ok((source, report))
 }

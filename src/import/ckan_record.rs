@@ -286,7 +286,7 @@ pub(super) fn owner(
         .filter_map(|parent| parent.get("name").cloned())
         .collect();
     let mut extras = extras(&mut map);
-    let mut body = first(map, &KNOWN_OF_OWNER.as_slice());
+    let mut body = first(map, &KNOWN_OF_OWNER);
     for key in body.keys().cloned().collect::<Vec<_>>() {
         if !KNOWN_OF_OWNER.contains(&key.as_str())
             && key != "revision_id"

@@ -143,12 +143,8 @@ impl<'a> Site<'a> {
             let query = format!("package_search?q=*:*&rows={most}&start={start}&sort=id%20asc");
             let value = match self.optional(&query, &format!("datasets-{start}")) {
                 Ok(Some(value)) => value,
-                Ok(None) => {
-                    rows = fewer;
-                    continue;
-                }
                 Err(error) if fewer.is_empty() => return Err(error),
-                Err(_) => {
+                Ok(None) | Err(_) => {
                     rows = fewer;
                     continue;
                 }

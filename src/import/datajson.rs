@@ -260,7 +260,7 @@ impl<'p> Reading<'p> {
             let said = theme.get("id").and_then(Value::as_str) == Some(&name);
             let rest: Map<String, Value> = theme
                 .into_iter()
-                .filter(|(key, value)| !value.is_null() && !(key == "id" && said))
+                .filter(|(key, value)| !value.is_null() && (key != "id" || !said))
                 .map(|(key, value)| (key, json!(as_text(&value))))
                 .collect();
             if !rest.is_empty() {

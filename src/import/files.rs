@@ -85,7 +85,8 @@ pub(super) fn lines(path: &Path, mut each: impl FnMut(usize, &[u8]) -> Result<()
         if line.len() as u64 >= LONGEST_LINE {
             bail!("{}:{number}: a line of over {} MiB", shown(path), LONGEST_LINE >> 20);
         }
-        each(number, &line)?;
+        let mark = if number == 1 { "\u{feff}".as_bytes() } else { &[] };
+        each(number, line.strip_prefix(mark).unwrap_or(&line))?;
     }
     if reader.limit() == 0 {
         bail!("{}: over {} GiB", shown(path), LARGEST_LINES >> 30);
