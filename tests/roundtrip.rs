@@ -9,6 +9,8 @@ use support::{Portal, shared};
 /// What CKAN computes from its own register, index or clock when it answers, so that the same file can
 /// give another value elsewhere: never compared.
 const COMPUTED_OF_PACKAGE: [&str; 1] = ["license_title"];
+/// Whether that CKAN's DataStore holds the resource.
+const COMPUTED_OF_RESOURCE: [&str; 1] = ["datastore_active"];
 
 /// The 800 packages of dados.gov.br: every key of every one of them comes back equal.
 #[test]
@@ -97,6 +99,14 @@ fn unordered(key: &str, value: &Value) -> Value {
     let by = match key {
         "extras" => "key",
         "groups" | "tags" => "name",
+        "resources" => {
+            let mut resources = value.clone();
+            for resource in resources.as_array_mut().into_iter().flatten() {
+                let resource = resource.as_object_mut().expect("a resource is an object");
+                COMPUTED_OF_RESOURCE.iter().for_each(|key| _ = resource.shift_remove(*key));
+            }
+            return resources;
+        }
         _ => return value.clone(),
     };
     let mut items = value.as_array().cloned().unwrap_or_default();
