@@ -95,7 +95,7 @@ pub(crate) fn vocabulary(count: usize) -> Vec<String> {
     let mut chance = Chance::new(1);
     while words.len() < count {
         let mut word: String = (0..chance.between(1, 3)).map(|_| *chance.of(&syllables)).collect();
-        word.push_str(chance.of(&endings));
+        word += *chance.of(&endings);
         words.push(word);
     }
     words

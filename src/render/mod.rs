@@ -16,9 +16,17 @@ mod xml;
 use crate::catalog::Catalog;
 use crate::plan::{Kind, Output, Site};
 use crate::theme::Theme;
-use crate::write::Content;
 use anyhow::{Context as _, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What an output says.
+#[derive(Debug)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file of the catalogue.
+    File(PathBuf),
+}
 
 /// Renders any output of one site.
 pub struct Renderer<'a> {

@@ -1,7 +1,8 @@
 //! A site as one file, for hosts that take an artifact.
 
+use crate::render::Content;
 use crate::write::manifest::{Entry, MANIFEST, Manifest};
-use crate::write::{Changes, Content, Job};
+use crate::write::{Changes, Job};
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use std::fs;

@@ -3,8 +3,9 @@
 //! Nothing of the old site is touched before every file of the new one exists. A first build becomes
 //! the folder with one rename; a later one puts what differs aside and moves it into place at the end.
 
+use crate::render::Content;
+use crate::write::Job;
 use crate::write::manifest::{Entry, MANIFEST, Manifest};
-use crate::write::{Content, Job};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 use std::collections::BTreeSet;

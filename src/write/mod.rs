@@ -8,16 +8,8 @@ pub use archive::{Format, archive};
 pub use folder::{Changes, sync};
 pub use manifest::{MANIFEST, Manifest};
 
+use crate::render::Content;
 use std::path::PathBuf;
-
-/// What an output says.
-#[derive(Debug)]
-pub enum Content {
-    /// These bytes.
-    Bytes(Vec<u8>),
-    /// The bytes of a file of the catalogue.
-    File(PathBuf),
-}
 
 /// A folder or file in the way that no build of Fichero put there.
 #[derive(Debug)]
