@@ -1,19 +1,20 @@
 //! `fichero import`: takes over another catalogue and tells what became of every part of it.
 
+use crate::cli::output::Output;
 use crate::import::ckan_site::Site;
 use crate::import::fetch::Patience;
 use crate::import::report::{Note, Outcome, Report};
 use crate::import::{self, Harvest};
-use crate::text::{Lang, Texts};
+use crate::text::Texts;
 use anyhow::{Context as _, Result};
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use indicatif::ProgressBar;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// `fichero import`.
+/// Another catalogue's records as files of this one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -22,58 +23,38 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum From {
-    /// A CKAN: its address, a dump of ckanapi (.jsonl, .jsonl.gz), a JSON answer, or a folder of them.
     Ckan(Source),
-    /// A JKAN site: the folder that holds `_datasets`.
     Jkan(Source),
-    /// The Registry of Open Data on AWS: the folder that holds `datasets/*.yaml`.
     OpenDataRegistry(Source),
-    /// A data.json of DCAT-US or of Argentina's profile: a file or its address.
     Datajson(Source),
 }
 
 #[derive(Debug, clap::Args)]
 struct Source {
-    /// Where the catalogue is.
+    #[arg(value_name = "SOURCE")]
     from: String,
-    /// The portal's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Replaces files that hold another record.
     #[arg(long)]
     overwrite: bool,
-    /// Writes every line of the report to a file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Shows no progress.
-    #[arg(long)]
-    quiet: bool,
-    /// How the report is printed.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// Language of the report: es, en or pt.
-    #[arg(long, value_name = "LANG")]
-    lang: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// Counts, and the first lines of each kind.
-    #[default]
-    Text,
-    /// Every line as a JSON object.
-    Json,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Lines of one kind that the printed report shows.
 const SHOWN: usize = 5;
 
 /// Imports, prints the report, and gives 0, or 1 if anything was refused.
-pub(super) fn run(args: Args) -> Result<ExitCode> {
+///
+/// # Errors
+/// A source or a portal's folder that cannot be read or written.
+pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
     let patience = Patience::default();
     let (source, report) = match args.from {
         From::Ckan(source) if is_address(&source.from) => {
-            let mut progress = progress(source.quiet);
+            let mut progress = progress(source.output.is_chatty());
             let mut site = Site::new(&source.from, &source.dir, patience, &mut progress);
             let report = import::write(site.read()?, &source.dir, source.overwrite)?;
             site.forget()?;
@@ -88,7 +69,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode> {
         From::Jkan(source) => written(source, import::jkan::read)?,
         From::OpenDataRegistry(source) => written(source, import::open_data_registry::read)?,
     };
-    tell(&source, &report)?;
+    tell(&source, &report, texts)?;
     Ok(ExitCode::from(u8::from(report.has_refusals())))
 }
 
@@ -106,8 +87,8 @@ fn written(
 }
 
 /// Shows how far the reading is, on a terminal only.
-fn progress(quiet: bool) -> impl FnMut(&str, usize) {
-    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+fn progress(chatty: bool) -> impl FnMut(&str, usize) {
+    let bar = if chatty { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     move |action, records| {
         bar.set_message(format!("{action}: {records}"));
         bar.tick();
@@ -115,28 +96,22 @@ fn progress(quiet: bool) -> impl FnMut(&str, usize) {
 }
 
 /// Writes the report where it was asked for, and prints it.
-fn tell(source: &Source, report: &Report) -> Result<()> {
-    let texts = Texts::embedded(lang(source.lang.as_deref()));
+fn tell(source: &Source, report: &Report, texts: &Texts) -> Result<()> {
     if let Some(path) = &source.report {
         let mut file = std::io::BufWriter::new(
             std::fs::File::create(path).with_context(|| path.display().to_string())?,
         );
-        json_lines(report, &texts, &mut file)?;
+        json_lines(report, texts, &mut file)?;
         file.flush()?;
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    match source.format {
-        Format::Text => summary(report, &texts, &mut out)?,
-        Format::Json => json_lines(report, &texts, &mut out)?,
+    if source.output.is_json() {
+        json_lines(report, texts, &mut out)?;
+    } else {
+        summary(report, texts, &mut out)?;
     }
     out.flush()?;
     Ok(())
-}
-
-fn lang(asked: Option<&str>) -> Lang {
-    let from = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let tag = asked.map(str::to_owned).or_else(|| from("LC_ALL")).or_else(|| from("LANG"));
-    tag.and_then(|tag| Lang::from_tag(&tag)).unwrap_or_default()
 }
 
 fn json_lines(report: &Report, texts: &Texts, out: &mut impl Write) -> Result<()> {

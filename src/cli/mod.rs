@@ -21,6 +21,8 @@ const USAGE: u8 = 2;
 #[derive(Parser)]
 #[command(name = "fichero", version, disable_help_subcommand = true)]
 struct Cli {
+    #[arg(long, global = true, value_name = "es|en|pt")]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -38,16 +40,17 @@ enum Command {
 ///
 /// 0 is fine, 1 problems in the content, 2 wrong usage or an environment that does not let us work.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
-    let texts = Texts::embedded(language());
-    let mut command = localised(Cli::command(), "", &texts);
+    let args: Vec<OsString> = args.collect();
+    let texts = Texts::embedded(language(&args));
+    let mut command = localised(Cli::command(), None, "", &texts);
     let parsed = command
         .try_get_matches_from_mut(args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let outcome = match parsed {
-        Ok(Cli { command: Command::Build(args) }) => build::run(&args, &texts),
-        Ok(Cli { command: Command::Import(args) }) => import::run(args),
-        Ok(Cli { command: Command::Init(args) }) => init::run(args, &texts),
-        Ok(Cli { command: Command::New(args) }) => new::run(args, &texts),
+        Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
+        Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),
+        Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),
+        Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),
         Err(error) => {
             // Nobody is left to tell if even the message cannot be printed.
             let _ = error.print();
@@ -60,8 +63,19 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     })
 }
 
-/// The language of the messages: `FICHERO_LANG`, else the system's, else Spanish.
-fn language() -> Lang {
+/// The language of the messages: `--lang`, else `FICHERO_LANG`, else the system's, else Spanish. It is
+/// looked for before the arguments are parsed, for what the parser itself has to say.
+fn language(args: &[OsString]) -> Lang {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    let asked = args.find_map(|arg| arg.strip_prefix("--lang").map(|rest| rest.strip_prefix('=')));
+    let asked = match asked {
+        Some(Some(tag)) => Some(tag),
+        Some(None) => args.next(),
+        None => None,
+    };
+    if let Some(lang) = asked.and_then(Lang::from_tag) {
+        return lang;
+    }
     ["FICHERO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())
@@ -71,7 +85,12 @@ fn language() -> Lang {
 
 /// Gives each command and argument its help from the message catalogue: `new-dataset-help` and
 /// `new-dataset-arg-title`, or `new-arg-title` where several commands share it.
-fn localised(command: clap::Command, path: &str, texts: &Texts) -> clap::Command {
+fn localised(
+    command: clap::Command,
+    parent: Option<&str>,
+    path: &str,
+    texts: &Texts,
+) -> clap::Command {
     let key = |end: &str| format!("commands.{path}{end}");
     let about = key("help");
     let mut command = if texts.has(&about) {
@@ -80,14 +99,13 @@ fn localised(command: clap::Command, path: &str, texts: &Texts) -> clap::Command
     } else {
         command
     };
-    let shared = path.trim_end_matches('-').rsplit_once('-').map(|(parent, _)| parent);
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     for id in ids {
         let own = key(&format!("arg-{id}"));
         let known = if texts.has(&own) {
             Some(own)
         } else {
-            shared.map(|parent| format!("commands.{parent}-arg-{id}")).filter(|key| texts.has(key))
+            parent.map(|parent| format!("commands.{parent}arg-{id}")).filter(|key| texts.has(key))
         };
         if let Some(key) = known {
             command = command.mut_arg(id, |arg| arg.help(texts.get(&key, &[])));
@@ -97,7 +115,7 @@ fn localised(command: clap::Command, path: &str, texts: &Texts) -> clap::Command
         command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         let below = format!("{path}{name}-");
-        command = command.mut_subcommand(name, |sub| localised(sub, &below, texts));
+        command = command.mut_subcommand(name, |sub| localised(sub, Some(path), &below, texts));
     }
     command
 }
@@ -119,7 +137,7 @@ mod tests {
         }
         for lang in Lang::ALL {
             let texts = Texts::embedded(lang);
-            let command = localised(Cli::command(), "", &texts);
+            let command = localised(Cli::command(), None, "", &texts);
             command.clone().debug_assert();
             check(&command, "");
         }
