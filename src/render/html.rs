@@ -24,10 +24,12 @@ pub struct Pages<'a> {
 }
 
 /// What the pages of one depth have in common.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Frame {
     root: String,
     site: Value,
+    /// The foot of the page, ready: it says the same on every page.
+    footer: Value,
     facets: Vec<FacetList>,
 }
 
@@ -39,11 +41,11 @@ impl<'a> Pages<'a> {
             theme,
             lists: Lists::new(catalog),
             frames: Vec::new(),
-            fixed: Frame { root: String::new(), site: Value::UNDEFINED, facets: Vec::new() },
+            fixed: Frame::default(),
         };
         let frames = (0..DEPTHS).map(|depth| pages.frame(relative(depth)));
-        pages.frames = frames.collect();
-        pages.fixed = pages.frame(base_path(&catalog.portal.base_url));
+        pages.frames = frames.collect::<Result<_>>()?;
+        pages.fixed = pages.frame(base_path(&catalog.portal.base_url))?;
         Ok(pages)
     }
 
@@ -58,7 +60,7 @@ impl<'a> Pages<'a> {
             (Page::NotFound, _) => &self.fixed,
             (_, Some(frame)) => frame,
             (_, None) => {
-                deeper = self.frame(relative(depth));
+                deeper = self.frame(relative(depth))?;
                 &deeper
             }
         };
@@ -67,7 +69,7 @@ impl<'a> Pages<'a> {
 
     fn page(&self, frame: &Frame, path: &str, page: &Page) -> Result<Vec<u8>> {
         let scene = &self.scene(&frame.root, path.strip_suffix("index.html").unwrap_or(path));
-        let fill = Fill { theme: self.theme, site: &frame.site };
+        let fill = Fill { theme: self.theme, frame };
         match page {
             Page::Home => fill.with("home.html", &view::home(scene)),
             Page::Datasets(n) => {
@@ -107,18 +109,25 @@ impl<'a> Pages<'a> {
         }
     }
 
-    fn frame(&self, root: String) -> Frame {
+    fn frame(&self, root: String) -> Result<Frame> {
         let scene = self.scene(&root, "");
         let site = Value::from(Serde(&view::site(&scene)));
         let facets = scene.facets();
-        Frame { root, site, facets }
+        let context = BTreeMap::from([("site", site.clone())]);
+        let footer = self
+            .theme
+            .environment()
+            .get_template("footer.html")
+            .and_then(|template| template.render(Value::from(context)))
+            .map_err(|error| explain(&error))?;
+        Ok(Frame { footer: Value::from_safe_string(footer), root, site, facets })
     }
 }
 
 /// A theme and what is the same on all pages, waiting for a page.
 struct Fill<'a> {
     theme: &'a Theme,
-    site: &'a Value,
+    frame: &'a Frame,
 }
 
 impl Fill<'_> {
@@ -126,7 +135,8 @@ impl Fill<'_> {
         let template =
             self.theme.environment().get_template(template).map_err(|error| explain(&error))?;
         let context = BTreeMap::from([
-            ("site", self.site.clone()),
+            ("site", self.frame.site.clone()),
+            ("footer", self.frame.footer.clone()),
             ("head", Value::from(Serde(&view.head))),
             ("page", Value::from(Serde(&view.page))),
         ]);

@@ -1,7 +1,8 @@
 //! What templates see: for every kind of page one small struct, its fields the contract with themes.
 //!
-//! A template has three variables: [`Site`] as `site`, the same on all pages but for its addresses;
-//! [`Head`] as `head`; and the page's own struct as `page`. Every `href` is ready to use: relative
+//! A template has four variables: [`Site`] as `site`, the same on all pages but for its addresses;
+//! [`Head`] as `head`; the page's own struct as `page`; and `footer`, made of the template
+//! `footer.html`, which has `site` alone. Every `href` is ready to use: relative
 //! to the page within the site, and elsewhere only with a scheme that cannot run anything. An empty
 //! `Option` is `none`, which prints as nothing. Only fields of type [`Html`] are markup.
 

@@ -16,10 +16,11 @@ macro_rules! embed {
     };
 }
 
-const fn templates() -> [(&'static str, &'static str); 20] {
+const fn templates() -> [(&'static str, &'static str); 21] {
     embed![
         "dataset.html",
         "datasets.html",
+        "footer.html",
         "formats.html",
         "group.html",
         "groups.html",

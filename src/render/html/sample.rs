@@ -20,6 +20,7 @@ fn s(text: &str) -> Spanned<String> {
     Spanned { value: text.to_owned(), span: Span::default() }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "fields are optional")]
 fn o(text: &str) -> Option<Spanned<String>> {
     Some(s(text))
 }
@@ -304,14 +305,14 @@ fn plain(n: usize) -> Dataset {
             file: format!("catalog/datasets/serie-{n:02}/dataset.yaml"),
             name: format!("serie-{n:02}"),
             title: o(&title),
-            notes: (n % 5 != 0).then(|| s(notes)),
+            notes: (!n.is_multiple_of(5)).then(|| s(notes)),
             ..read::Dataset::default()
         },
         &format!("2025-{:02}-{:02}", n % 12 + 1, n % 28 + 1),
     );
     dataset.organization = [None, Some(0), Some(2), Some(3)][n % 4].map(OrganizationIx::new);
     dataset.groups = vec![GroupIx::new(n % 6)];
-    dataset.license = (n % 2 == 0).then(|| LicenseIx::new(4));
+    dataset.license = n.is_multiple_of(2).then(|| LicenseIx::new(4));
     dataset.tags = vec![TagIx::new(1 + n % 3)];
     let formats = ["CSV", "GeoJSON", "PDF", "XLSX"];
     dataset.resources = (0..n % 4)

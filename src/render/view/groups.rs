@@ -133,7 +133,8 @@ pub(in crate::render) fn organization(
     let name = organization.name();
     let page = GroupPage {
         roles: if n == 1 { roles(scene, organization) } else { Vec::new() },
-        datasets: scene.cards(datasets, n),
+        // Who publishes them is the page's title: a card need not say it again.
+        datasets: scene.cards(datasets, n).into_iter().map(Card::without_owner).collect(),
         pager: scene.pager(n, datasets.len(), |n| urls::organization(organization, n)),
         feed: scene.feed(&format!("organization/{name}")),
         api: scene.api("organization_show", name),

@@ -109,6 +109,12 @@ impl Lists {
     }
 }
 
+impl Card {
+    pub(super) fn without_owner(self) -> Self {
+        Self { organization: None, ..self }
+    }
+}
+
 /// The part of a list that its page `n` shows, from 1.
 pub(super) fn page_of(list: &[DatasetIx], n: usize) -> &[DatasetIx] {
     let from = (n.max(1) - 1).saturating_mul(urls::PAGE_SIZE).min(list.len());
