@@ -113,6 +113,7 @@ fn no_link_is_broken() {
             if link.contains(':') || link.starts_with('#') || link.is_empty() {
                 continue;
             }
+            let link = link.replace("&#x2f;", "/");
             let target = link.split(['#', '?']).next().unwrap_or_default();
             let target = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
             let mut file = site.join(path).parent().expect("a folder").join(target.as_ref());

@@ -1,10 +1,13 @@
 //! `fichero import`: takes over another catalogue and tells what became of every part of it.
 
+use crate::import::ckan_site::Site;
+use crate::import::fetch::Patience;
 use crate::import::report::{Note, Outcome, Report};
 use crate::import::{self, Harvest};
 use crate::text::{Lang, Texts};
 use anyhow::{Context as _, Result};
 use clap::{Subcommand, ValueEnum};
+use indicatif::ProgressBar;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -32,7 +35,7 @@ enum From {
 #[derive(Debug, clap::Args)]
 struct Source {
     /// Where the catalogue is.
-    source: String,
+    from: String,
     /// The portal's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -42,6 +45,9 @@ struct Source {
     /// Writes every line of the report to a file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Shows no progress.
+    #[arg(long)]
+    quiet: bool,
     /// How the report is printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -64,40 +70,67 @@ const SHOWN: usize = 5;
 
 /// Imports, prints the report, and gives 0, or 1 if anything was refused.
 pub(super) fn run(args: Args) -> Result<ExitCode> {
-    let (source, harvest): (Source, Harvest) = match args.from {
-        From::Ckan(source) => {
-            let harvest = import::ckan::read(Path::new(&source.source))?;
-            (source, harvest)
+    let patience = Patience::default();
+    let (source, report) = match args.from {
+        From::Ckan(source) if is_address(&source.from) => {
+            let mut progress = progress(source.quiet);
+            let mut site = Site::new(&source.from, &source.dir, patience, &mut progress);
+            let report = import::write(site.read()?, &source.dir, source.overwrite)?;
+            site.forget()?;
+            (source, report)
         }
-        From::Datajson(source) => {
-            let harvest = import::datajson::read(Path::new(&source.source))?;
-            (source, harvest)
+        From::Ckan(source) => written(source, import::ckan::read)?,
+        From::Datajson(source) if is_address(&source.from) => {
+            let url = source.from.clone();
+            written(source, |_| import::datajson::fetch(&url, patience))?
         }
-        From::Jkan(source) => {
-            let harvest = import::jkan::read(Path::new(&source.source))?;
-            (source, harvest)
-        }
-        From::OpenDataRegistry(source) => {
-            let harvest = import::open_data_registry::read(Path::new(&source.source))?;
-            (source, harvest)
-        }
+        From::Datajson(source) => written(source, import::datajson::read)?,
+        From::Jkan(source) => written(source, import::jkan::read)?,
+        From::OpenDataRegistry(source) => written(source, import::open_data_registry::read)?,
     };
+    tell(&source, &report)?;
+    Ok(ExitCode::from(u8::from(report.has_refusals())))
+}
+
+fn is_address(source: &str) -> bool {
+    source.starts_with("http://") || source.starts_with("https://")
+}
+
+fn written(
+    source: Source,
+    read: impl FnOnce(&Path) -> Result<Harvest>,
+) -> Result<(Source, Report)> {
+    let harvest = read(Path::new(&source.from))?;
     let report = import::write(harvest, &source.dir, source.overwrite)?;
+    Ok((source, report))
+}
+
+/// Shows how far the reading is, on a terminal only.
+fn progress(quiet: bool) -> impl FnMut(&str, usize) {
+    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+    move |action, records| {
+        bar.set_message(format!("{action}: {records}"));
+        bar.tick();
+    }
+}
+
+/// Writes the report where it was asked for, and prints it.
+fn tell(source: &Source, report: &Report) -> Result<()> {
     let texts = Texts::embedded(lang(source.lang.as_deref()));
     if let Some(path) = &source.report {
         let mut file = std::io::BufWriter::new(
             std::fs::File::create(path).with_context(|| path.display().to_string())?,
         );
-        json_lines(&report, &texts, &mut file)?;
+        json_lines(report, &texts, &mut file)?;
         file.flush()?;
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match source.format {
-        Format::Text => summary(&report, &texts, &mut out)?,
-        Format::Json => json_lines(&report, &texts, &mut out)?,
+        Format::Text => summary(report, &texts, &mut out)?,
+        Format::Json => json_lines(report, &texts, &mut out)?,
     }
     out.flush()?;
-    Ok(ExitCode::from(u8::from(report.has_refusals())))
+    Ok(())
 }
 
 fn lang(asked: Option<&str>) -> Lang {

@@ -68,7 +68,7 @@ pub fn read(source: &Path) -> Result<Harvest> {
     for path in files::list(source, &[".json", ".jsonl", ".json.gz", ".jsonl.gz"])? {
         let place = files::shown(&path);
         let name = place.to_lowercase();
-        if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
+        if name.trim_end_matches(".gz").rsplit('.').next() == Some("jsonl") {
             files::lines(&path, |number, line| {
                 let place = format!("{place}:{number}");
                 match serde_json::from_slice::<Value>(line) {
@@ -226,11 +226,11 @@ impl Collector {
             let Some(known) = self.owners.remove(&key) else { continue };
             let owner: Owner =
                 owner(known.record, key, known.group, &known.place, &mut self.harvest.report);
-            let list = match known.group {
-                true => &mut self.harvest.groups,
-                false => &mut self.harvest.organizations,
-            };
-            list.push(owner);
+            if known.group {
+                self.harvest.groups.push(owner);
+            } else {
+                self.harvest.organizations.push(owner);
+            }
         }
         self.harvest
     }

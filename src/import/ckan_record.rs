@@ -4,7 +4,7 @@ use crate::import::ckan::{COMPUTED, COMPUTED_OF_OWNER, COMPUTED_OF_RESOURCE};
 use crate::import::licenses::Licenses;
 use crate::import::model::{Dataset, Owner, Tag, as_text, take, take_records, take_text};
 use crate::import::report::{Outcome, Report};
-use crate::import::settle::rename;
+use crate::import::shape::rename;
 use serde_json::{Map, Value, json};
 
 /// Keys that our files have beside the computed ones and those taken one by one.
@@ -106,11 +106,7 @@ pub(super) fn dataset(mut map: Map<String, Value>, place: &str, report: &mut Rep
         .enumerate()
         .map(|(index, one)| resource(one, &format!("{place} resources/{index}"), report))
         .collect();
-    for key in ["relationships_as_subject", "relationships_as_object"] {
-        if map.get(key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
-            map.shift_remove(key);
-        }
-    }
+    relationships(&mut map);
     leave_defaults(&mut map);
     rename_ours(&mut map, &OURS_IN_DATASET, place, report);
     dataset.body = Map::new();
@@ -126,6 +122,31 @@ pub(super) fn dataset(mut map: Map<String, Value>, place: &str, report: &mut Rep
         dataset.body.insert(key, value);
     }
     dataset
+}
+
+/// Relationships as our files say them: the other dataset by its id, which CKAN keeps in `__extras`.
+fn relationships(map: &mut Map<String, Value>) {
+    for (key, own, other) in [
+        ("relationships_as_subject", "subject", "object"),
+        ("relationships_as_object", "object", "subject"),
+    ] {
+        let sides: Vec<Value> = take_records(map, key)
+            .into_iter()
+            .map(|mut side| {
+                if let Some(Value::Object(extras)) = side.shift_remove("__extras") {
+                    side.extend(extras);
+                }
+                side.shift_remove(&format!("{own}_package_id"));
+                if let Some(id) = side.shift_remove(&format!("{other}_package_id")) {
+                    side.insert(other.to_owned(), id);
+                }
+                Value::Object(side)
+            })
+            .collect();
+        if !sides.is_empty() {
+            map.insert(key.to_owned(), Value::Array(sides));
+        }
+    }
 }
 
 /// Moves keys that mean something else in our files to `ckan_<key>`.
@@ -265,9 +286,10 @@ pub(super) fn owner(
         .filter_map(|parent| parent.get("name").cloned())
         .collect();
     let mut extras = extras(&mut map);
-    let mut body = first(map, &KNOWN_OF_OWNER.as_slice());
+    let mut body = first(map, &KNOWN_OF_OWNER);
     for key in body.keys().cloned().collect::<Vec<_>>() {
         if !KNOWN_OF_OWNER.contains(&key.as_str())
+            && key != "revision_id"
             && let Some(value) = take(&mut body, &key)
         {
             report.note(Outcome::Kept, place, "extra").arg("key", &key);

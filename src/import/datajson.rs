@@ -1,13 +1,14 @@
 //! data.json, in DCAT-US's form or Argentina's → a harvest.
 
 use crate::import::ckan_record::first;
+use crate::import::fetch::{Answer, Client, Patience};
 use crate::import::licenses::recognise;
 use crate::import::model::{Dataset, Harvest, Owner, Tag, as_text, take, take_records, take_text};
 use crate::import::names::{derived_id, is_name, slug, uuid};
 use crate::import::report::Outcome;
 use crate::import::{files, licenses};
 use crate::read::Timestamp;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,6 +24,17 @@ pub fn read(path: &Path) -> Result<Harvest> {
             harvest
         }
     })
+}
+
+/// Fetches a file.
+///
+/// # Errors
+/// A server that cannot be reached or refuses.
+pub fn fetch(url: &str, patience: Patience) -> Result<Harvest> {
+    match Client::new(patience).get(url, files::LARGEST_JSON)? {
+        Answer::Refused(status) => bail!("{url}: HTTP {status}"),
+        Answer::Ok(bytes) => Ok(from_text(&String::from_utf8_lossy(&bytes), url)),
+    }
 }
 
 /// A catalogue from its text, found at `place`.
@@ -248,7 +260,7 @@ impl<'p> Reading<'p> {
             let said = theme.get("id").and_then(Value::as_str) == Some(&name);
             let rest: Map<String, Value> = theme
                 .into_iter()
-                .filter(|(key, value)| !value.is_null() && !(key == "id" && said))
+                .filter(|(key, value)| !value.is_null() && (key != "id" || !said))
                 .map(|(key, value)| (key, json!(as_text(&value))))
                 .collect();
             if !rest.is_empty() {

@@ -239,7 +239,7 @@ mod tests {
         {
             assert_eq!(line(quoted), format!("\"{quoted}\""));
         }
-        assert_eq!(line("it's \"so\""), "'it''s \"so\"'");
+        assert_eq!(line("\"so\", it's"), "'\"so\", it''s'");
         assert_eq!(line("a\u{202e}b"), "\"a\\u202Eb\"");
         assert_eq!(line("Periodicidade\u{a0}"), "\"Periodicidade\\xA0\"");
         assert_eq!(line("a\r\nb"), "\"a\\r\\nb\"");
@@ -251,6 +251,26 @@ mod tests {
         assert_eq!(yaml(&json!({"a": "x\ny"})), "a: |-\n  x\n  y\n");
         for text in ["x\n", " x\ny", "x\n \ny", "x\ny\n\n", "\nx\ny", "x\r\ny"] {
             assert!(!is_block(text), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+        #[test]
+        fn our_reader_gives_it_back(
+            keys in proptest::collection::vec("\\PC{1,12}|[a-z: #'\"-]{1,8}", 1..5),
+            texts in proptest::collection::vec(
+                "[ \t\r\na:#'\"\\\\|>&*!%@{}\\[\\],?é\u{202e}\u{85}-]{0,24}|\\PC{0,20}|[0-9eE.:+-]{1,10}",
+                1..5,
+            ),
+        ) {
+            let mut map = Map::new();
+            for (index, key) in keys.iter().enumerate() {
+                let text = json!(texts[index % texts.len()]);
+                map.insert(key.clone(), json!({"a": text, "b": [text, [text], {"c": text}]}));
+                map.insert(format!("{key}-"), text);
+            }
+            proptest::prop_assert_eq!(verify(&document(&map), &map), Ok(()), "{}", document(&map));
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn text(path: &Path, limit: u64) -> Result<Result<String, &'static st
 fn bytes(path: &Path, limit: u64) -> Result<Result<Vec<u8>, &'static str>> {
     let mut bytes = Vec::new();
     reader(path)?.take(limit + 1).read_to_end(&mut bytes).with_context(|| shown(path))?;
-    Ok(if bytes.len() as u64 > limit { Err("too-large") } else { Ok(bytes) })
+    Ok(if bytes.len() as u64 > limit { Err("source-too-large") } else { Ok(bytes) })
 }
 
 /// The file's bytes, unpacked where its name ends in `.gz`.
@@ -85,7 +85,8 @@ pub(super) fn lines(path: &Path, mut each: impl FnMut(usize, &[u8]) -> Result<()
         if line.len() as u64 >= LONGEST_LINE {
             bail!("{}:{number}: a line of over {} MiB", shown(path), LONGEST_LINE >> 20);
         }
-        each(number, &line)?;
+        let mark = if number == 1 { "\u{feff}".as_bytes() } else { &[] };
+        each(number, line.strip_prefix(mark).unwrap_or(&line))?;
     }
     if reader.limit() == 0 {
         bail!("{}: over {} GiB", shown(path), LARGEST_LINES >> 30);

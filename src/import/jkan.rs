@@ -66,14 +66,14 @@ impl Reading {
             for mut entry in take_records(&mut page.map, "items") {
                 let title = take_text(&mut entry, "name").unwrap_or_default();
                 let url = take_text(&mut entry, "url").unwrap_or_default();
-                self.license(title, url);
+                self.license(&title, &url);
             }
         }
         for path in pages(&site.join("_licenses"))? {
             if let Some(mut page) = Page::read(&path, &mut self.harvest.report)? {
                 let title = take_text(&mut page.map, "title").unwrap_or_default();
                 if !self.licenses.contains_key(&title) {
-                    self.license(title, String::new());
+                    self.license(&title, "");
                 }
                 for key in page.map.keys() {
                     let note =
@@ -85,11 +85,10 @@ impl Reading {
         Ok(())
     }
 
-    fn license(&mut self, title: String, url: String) {
-        for key in [&title, &url] {
-            if !key.is_empty() {
-                self.licenses.entry(key.clone()).or_insert((title.clone(), url.clone()));
-            }
+    fn license(&mut self, title: &str, url: &str) {
+        for key in [title, url].into_iter().filter(|key| !key.is_empty()) {
+            let entry = self.licenses.entry(key.to_owned());
+            entry.or_insert_with(|| (title.to_owned(), url.to_owned()));
         }
     }
 
@@ -265,7 +264,7 @@ fn resource(mut map: Map<String, Value>) -> Map<String, Value> {
     map.entry("url").or_insert_with(|| json!(""));
     for key in ["path", "fields", "views"] {
         if map.contains_key(key) {
-            crate::import::settle::rename(&mut map, key, &format!("jkan_{key}"));
+            crate::import::shape::rename(&mut map, key, &format!("jkan_{key}"));
         }
     }
     map.retain(|_, value| !value.is_null());

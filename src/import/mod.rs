@@ -11,8 +11,10 @@
 
 pub mod ckan;
 mod ckan_record;
+pub mod ckan_site;
 pub mod datajson;
 mod emit;
+pub mod fetch;
 mod files;
 pub mod jkan;
 pub mod licenses;
@@ -23,6 +25,7 @@ mod page;
 mod portal;
 pub mod report;
 mod settle;
+mod shape;
 
 use anyhow::Result;
 use report::{Outcome, Report};

@@ -66,17 +66,16 @@ impl Names {
         if self.taken.insert(name.to_owned()) {
             return name.to_owned();
         }
-        let numbered = |n: usize| {
-            let suffix = format!("-{n}");
+        let mut number = 2;
+        loop {
+            let suffix = format!("-{number}");
             let stem = &name[..name.len().min(LONGEST - suffix.len())];
-            format!("{}{suffix}", stem.trim_end_matches('-'))
-        };
-        let free = (2..)
-            .map(numbered)
-            .find(|candidate| !self.taken.contains(candidate))
-            .expect("the numbers do not end");
-        self.taken.insert(free.clone());
-        free
+            let candidate = format!("{}{suffix}", stem.trim_end_matches('-'));
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+            number += 1;
+        }
     }
 
     /// Takes a former name if it is free.

@@ -6,7 +6,7 @@ use crate::import::model::{Dataset, Harvest, Owner, Tag, as_text, take_records, 
 use crate::import::names::{derived_id, is_email, slug};
 use crate::import::page::Page;
 use crate::import::report::Outcome;
-use crate::import::{files, settle};
+use crate::import::{files, shape};
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -176,7 +176,7 @@ fn resource(mut map: Map<String, Value>) -> Map<String, Value> {
     }
     for key in ["url", "path", "fields", "views"] {
         if map.contains_key(key) {
-            settle::rename(&mut map, key, &format!("aws_{key}"));
+            shape::rename(&mut map, key, &format!("aws_{key}"));
         }
     }
     map.insert("url".to_owned(), json!(url));

@@ -36,13 +36,14 @@ impl Page {
             }
         };
         let source = Source { path: file.clone(), text };
-        let (node, body, problems) = if file.ends_with(".md") {
-            let (matter, problems) = matter::split(&source);
-            (matter.node, matter.body.to_owned(), problems)
-        } else {
-            let (node, problems) = yaml::parse(&source);
-            (node, String::new(), problems)
-        };
+        let (node, body, problems) =
+            if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) {
+                let (matter, problems) = matter::split(&source);
+                (matter.node, matter.body.to_owned(), problems)
+            } else {
+                let (node, problems) = yaml::parse(&source);
+                (node, String::new(), problems)
+            };
         report.diagnostics(problems);
         let Some(node) = node else { return Ok(None) };
         let NodeKind::Mapping(entries) = &node.kind else {

@@ -17,13 +17,13 @@ pub(super) const PATH: &str = "catalog/portal.yaml";
 
 /// Declares in `portal.yaml` the licences and keys that the imported datasets use.
 pub(super) fn declare(root: &Path, settled: &Settled, report: &mut Report) -> Result<()> {
-    let Some(present) = files::read_optional(root, PATH)? else {
+    let Some(mut text) = files::read_optional(root, PATH)? else {
         let text = emit::document(&fresh(settled));
         files::write(root, PATH, &text)?;
         report.note(Outcome::Imported, PATH, "portal-made");
         return Ok(());
     };
-    let Some(node) = parse(&present) else {
+    let Some(node) = parse(&text) else {
         by_hand(settled.licenses.clone(), settled.dataset_fields.iter().cloned(), report);
         return Ok(());
     };
@@ -41,19 +41,16 @@ pub(super) fn declare(root: &Path, settled: &Settled, report: &mut Report) -> Re
         ("licenses", licenses.iter().cloned().map(Value::Object).collect::<Vec<_>>()),
         ("dataset_fields", fields.iter().map(|field| json!(field)).collect()),
     ];
-    let mut text = present;
     for (key, items) in lists {
-        match added(&text, key, &items) {
-            Some(with) => text = with,
-            None => {
-                by_hand(licenses, fields.into_iter(), report);
-                return Ok(());
-            }
-        }
+        let Some(with) = added(&text, key, &items) else {
+            by_hand(licenses, fields.into_iter(), report);
+            return Ok(());
+        };
+        text = with;
     }
     files::write(root, PATH, &text)?;
-    let note = report.note(Outcome::Imported, PATH, "portal-added");
-    note.arg("licenses", licenses.len()).arg("fields", fields.len());
+    let line = report.note(Outcome::Imported, PATH, "portal-added");
+    line.arg("licenses", licenses.len()).arg("fields", fields.len());
     Ok(())
 }
 
@@ -126,18 +123,17 @@ fn added(text: &str, key: &str, more: &[Value]) -> Option<String> {
 
 /// The text with items after the last of a block list, as far in as that.
 fn inserted(text: &str, list: &Node, more: &[Value]) -> Option<String> {
-    let last = items(list).last()?;
-    let start = last.span.start as usize;
+    let end = items(list).last()?;
+    let start = end.span.start as usize;
     let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let dash = text[line..start].trim_end();
     let indent = dash.strip_suffix('-').filter(|pad| pad.bytes().all(|b| b == b' '))?;
-    let end = text[..last.span.end as usize].trim_end().len();
+    let end = text[..end.span.end as usize].trim_end().len();
     let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    let block: String = emit::document(&only("x", more))
-        .lines()
-        .skip(1)
-        .map(|line| format!("\n{indent}{}", line.strip_prefix("  ").unwrap_or(line)))
-        .collect();
+    let mut block = String::new();
+    for line in emit::document(&only("x", more)).lines().skip(1) {
+        block.extend(["\n", indent, line.strip_prefix("  ").unwrap_or(line)]);
+    }
     Some(format!("{}{block}{}", &text[..end], &text[end..]))
 }
 

@@ -98,8 +98,9 @@ impl Report {
     /// Adds a line whose text is `commands.import-<code>`, and gives it for its placeholders.
     pub fn note(&mut self, outcome: Outcome, place: &str, code: &'static str) -> &mut Note {
         let key = format!("commands.import-{code}");
+        let at = self.notes.len();
         self.notes.push(Note { outcome, place: place.to_owned(), key, args: Vec::new() });
-        self.notes.last_mut().expect("one was pushed on the line before")
+        &mut self.notes[at]
     }
 
     /// Adds what the reader of a source's file says; an error is a refusal.

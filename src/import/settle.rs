@@ -4,7 +4,11 @@
 use crate::import::model::{Dataset, Harvest, Owner, PortalHint, Tag, as_text};
 use crate::import::names::{Names, derived_id, is_name, slug, tags, uuid};
 use crate::import::report::{Outcome, Report};
+use crate::import::shape::{
+    extras_of, flat, is_said, ordered, rename, settle_dates, settle_extras, settle_id,
+};
 use crate::read::Timestamp;
+use crate::read::fields::is_old_id;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,65 +51,6 @@ pub(super) struct Settled {
     pub(super) report: Report,
 }
 
-/// Deepest value our reader takes, with room for what stands above it.
-const DEEPEST: usize = 24;
-
-/// Keys of a dataset's file in their order, the long list of resources last; `""` stands for every
-/// key not named here, in its own order.
-const DATASET_KEYS: [&str; 25] = [
-    "id",
-    "aliases",
-    "title",
-    "notes",
-    "license_id",
-    "author",
-    "author_email",
-    "maintainer",
-    "maintainer_email",
-    "url",
-    "version",
-    "tags",
-    "groups",
-    "extras",
-    "state",
-    "private",
-    "type",
-    "creator_user_id",
-    "metadata_created",
-    "metadata_modified",
-    "plugin_data",
-    "relationships_as_subject",
-    "relationships_as_object",
-    "",
-    "resources",
-];
-
-/// Keys that CKAN refuses as an extra, since the dataset has them itself.
-const RESERVED: [&str; 22] = [
-    "id",
-    "name",
-    "title",
-    "author",
-    "author_email",
-    "maintainer",
-    "maintainer_email",
-    "license_id",
-    "notes",
-    "url",
-    "version",
-    "state",
-    "type",
-    "owner_org",
-    "private",
-    "resources",
-    "tags",
-    "tag_string",
-    "plugin_data",
-    "extras",
-    "save",
-    "groups",
-];
-
 /// The files of a harvest, in a fixed order: organisations, groups, datasets.
 pub(super) fn settle(harvest: Harvest) -> Settled {
     let Harvest { portal, organizations, groups, datasets, licenses, mut report } = harvest;
@@ -131,14 +76,20 @@ pub(super) fn settle(harvest: Harvest) -> Settled {
             settled.licenses.push(licence.entry);
         }
     }
-    let mut shop = Shop { names: Names::default(), resources: BTreeSet::new(), owners, report };
+    settled.dataset_fields = datasets.iter().flat_map(|one| one.custom.iter().cloned()).collect();
+    let mut shop = Shop {
+        names: Names::default(),
+        fields: settled.dataset_fields.clone(),
+        resources: BTreeSet::new(),
+        owners,
+        report,
+    };
     // Wanted names that are valid are given first, so that a repaired one never takes them.
     let mut wanted: Vec<Option<String>> = Vec::with_capacity(datasets.len());
     for dataset in &datasets {
         wanted.push(is_name(&dataset.name).then(|| shop.names.take(&dataset.name)));
     }
     for (dataset, name) in datasets.into_iter().zip(wanted) {
-        settled.dataset_fields.extend(dataset.custom.iter().cloned());
         let file = shop.dataset_file(dataset, name);
         settled.files.push(file);
     }
@@ -160,6 +111,10 @@ fn owner_file(kind: Kind, owner: Owner, names: &mut Names, report: &mut Report) 
     }
     settle_id(&mut body, &place, report);
     settle_dates(&mut body, &["created"], &place, report);
+    if let Some(Value::Object(extras)) = body.shift_remove("extras") {
+        let extras = settle_extras(extras, &BTreeSet::new(), &place, report);
+        body.insert("extras".to_owned(), Value::Object(extras));
+    }
     let path = match kind {
         Kind::Group => format!("catalog/groups/{name}.yaml"),
         _ => format!("catalog/organizations/{name}/organization.yaml"),
@@ -167,69 +122,10 @@ fn owner_file(kind: Kind, owner: Owner, names: &mut Names, report: &mut Report) 
     (name, File { path, place, kind, body: flat(body) })
 }
 
-/// Whether the title of a record says a text already.
-fn is_said(body: &Map<String, Value>, text: &str) -> bool {
-    body.get("title").and_then(Value::as_str) == Some(text)
-}
-
-fn extras_of(body: &mut Map<String, Value>) -> &mut Map<String, Value> {
-    let slot = body.entry("extras").or_insert_with(|| json!({}));
-    if !slot.is_object() {
-        *slot = json!({});
-    }
-    slot.as_object_mut().expect("it was made an object on the line before")
-}
-
-/// An id in UUID's usual form; any other is kept as `former_id`.
-fn settle_id(body: &mut Map<String, Value>, place: &str, report: &mut Report) {
-    let Some(id) = body.get("id").map(as_text) else { return };
-    let usual = uuid(&id);
-    if usual.as_ref() == Some(&id) {
-        return;
-    }
-    report
-        .note(Outcome::Mapped, place, "id")
-        .arg("from", &id)
-        .arg("to", usual.as_deref().unwrap_or("—"));
-    match usual {
-        Some(usual) => _ = body.insert("id".to_owned(), json!(usual)),
-        None => _ = body.shift_remove("id"),
-    }
-    extras_of(body).insert("former_id".to_owned(), json!(id));
-}
-
-/// Dates that CKAN's form takes stay; any other text is kept as `former_<key>`.
-fn settle_dates(body: &mut Map<String, Value>, keys: &[&str], place: &str, report: &mut Report) {
-    for key in keys {
-        let Some(text) = body.get(*key).map(as_text) else { continue };
-        if Timestamp::parse(&text).is_none() {
-            body.shift_remove(*key);
-            report.note(Outcome::Kept, place, "not-a-date").arg("key", key).arg("value", &text);
-            if !text.is_empty() {
-                extras_of(body).insert(format!("former_{key}"), json!(text));
-            }
-        }
-    }
-}
-
-/// The same with what is nested too deeply as JSON text.
-fn flat(body: Map<String, Value>) -> Map<String, Value> {
-    fn cut(value: Value, left: usize) -> Value {
-        match value {
-            Value::Array(_) | Value::Object(_) if left == 0 => json!(value.to_string()),
-            Value::Array(items) => items.into_iter().map(|item| cut(item, left - 1)).collect(),
-            Value::Object(map) => {
-                Value::Object(map.into_iter().map(|(k, v)| (k, cut(v, left - 1))).collect())
-            }
-            other => other,
-        }
-    }
-    body.into_iter().map(|(key, value)| (key, cut(value, DEEPEST))).collect()
-}
-
 /// What datasets are made into files with.
 struct Shop {
     names: Names,
+    fields: BTreeSet<String>,
     resources: BTreeSet<String>,
     owners: BTreeMap<(bool, String), String>,
     report: Report,
@@ -261,7 +157,7 @@ impl Shop {
         if let Some(Value::Object(moved)) = body.shift_remove("extras") {
             dataset.extras.extend(moved);
         }
-        let extras = self.extras(dataset.extras, &place);
+        let extras = settle_extras(dataset.extras, &self.fields, &place, &mut self.report);
         let scope = body.get("id").map_or_else(|| name.clone(), as_text);
         let resources: Vec<Value> = dataset
             .resources
@@ -333,28 +229,6 @@ impl Shop {
         list
     }
 
-    /// Extras with text values under keys that CKAN allows.
-    fn extras(&mut self, extras: Map<String, Value>, place: &str) -> Map<String, Value> {
-        let mut out = Map::new();
-        for (key, value) in extras {
-            let mut to = key.clone();
-            if key.is_empty() || RESERVED.contains(&key.as_str()) {
-                to = format!("former_{key}");
-            } else if !crate::import::emit::is_key(&key) {
-                to = format!("{}…", key.chars().take(100).collect::<String>());
-            }
-            while out.contains_key(&to) {
-                to.push('_');
-            }
-            if to != key {
-                let note = self.report.note(Outcome::Mapped, place, "extra-key");
-                note.arg("from", &key).arg("to", &to);
-            }
-            out.insert(to, json!(as_text(&value)));
-        }
-        out
-    }
-
     fn resource(
         &mut self,
         mut resource: Map<String, Value>,
@@ -385,7 +259,7 @@ impl Shop {
 
     fn resource_id(&mut self, resource: &mut Map<String, Value>, scope: &str, place: &str) {
         let Some(id) = resource.get("id").map(as_text) else { return };
-        let usual = uuid(&id);
+        let usual = uuid(&id).or_else(|| is_old_id(&id).then(|| id.clone()));
         let free = usual.as_ref().is_some_and(|usual| self.resources.insert(usual.clone()));
         if free && usual.as_ref() == Some(&id) {
             return;
@@ -396,27 +270,4 @@ impl Shop {
         resource.insert("id".to_owned(), json!(made));
         resource.insert("former_id".to_owned(), json!(id));
     }
-}
-
-/// The same record with one key called otherwise, in the same place.
-pub(super) fn rename(map: &mut Map<String, Value>, from: &str, to: &str) {
-    *map = std::mem::take(map)
-        .into_iter()
-        .map(|(key, value)| if key == from { (to.to_owned(), value) } else { (key, value) })
-        .collect();
-}
-
-/// A dataset's keys in the order of files.
-fn ordered(mut body: Map<String, Value>) -> Map<String, Value> {
-    let mut out = Map::new();
-    for key in DATASET_KEYS {
-        if key.is_empty() {
-            let last = body.shift_remove("resources");
-            out.append(&mut body);
-            body.extend(last.map(|resources| ("resources".to_owned(), resources)));
-        } else if let Some(value) = body.shift_remove(key) {
-            out.insert(key.to_owned(), value);
-        }
-    }
-    out
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
 use crate::read::{Portal, Resource, Timestamp, extras, matter, tags, yaml};
-use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
+use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
 
 /// How many items the lists of a dataset may have.
 pub mod limits {
@@ -17,6 +17,8 @@ pub mod limits {
     pub const ITEMS: usize = 1_000;
     /// `views` of a resource.
     pub const VIEWS: usize = 100;
+    /// People of an organisation.
+    pub const MEMBERS: usize = 2_000;
     /// Characters of a version.
     pub const VERSION: usize = 100;
 }
@@ -141,7 +143,7 @@ impl Dataset {
         organization: Option<&str>,
         portal: &Portal,
     ) -> (Option<Self>, Vec<Diagnostic>) {
-        let markdown = source.path.ends_with(".md");
+        let markdown = source.path.strip_suffix(".md").is_some();
         let (node, body, mut found) = if markdown {
             let (matter, found) = matter::split(source);
             let body = Spanned { value: matter.body.to_owned(), span: matter.body_span };
@@ -180,8 +182,7 @@ impl Dataset {
         self.aliases = fields.names("aliases", limits::ITEMS);
         self.title = fields.text("title");
         if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            let span = Span { end: fields.span.start, ..fields.span };
-            fields.problems.warning("dataset-without-title", span).arg("name", &self.name);
+            fields.lacks(Severity::Warning, "dataset-without-title", &["title"], &self.name);
         }
         self.notes = notes(&mut fields, body);
         self.author = fields.text("author");
@@ -325,6 +326,7 @@ fn resources(fields: &mut Fields) -> Vec<Resource> {
             break;
         }
     }
+    resources.shrink_to_fit();
     resources
 }
 

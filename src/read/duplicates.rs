@@ -53,6 +53,10 @@ fn groups(entries: &[Entry]) -> Vec<&[Entry]> {
 fn missing_dash(group: &[Entry], swallower: &Entry, problems: &mut Problems) {
     let source = problems.source;
     let (Some(head), Some(last)) = (group.first(), group.last()) else { return };
+    if problems.is_full() {
+        problems.error("yaml-missing-dash", head.key_span);
+        return;
+    }
     let (line, _) = source.position(head.key_span.start);
     let (to, _) = source.position(last.value.span.end.saturating_sub(1));
     let span = Span { start: head.key_span.start, end: head.value.span.end };
@@ -64,10 +68,7 @@ fn missing_dash(group: &[Entry], swallower: &Entry, problems: &mut Problems) {
 
 /// What a person would call the group: its name, else its address, else its first value.
 fn naming(group: &[Entry]) -> &str {
-    let text = |entry: &'_ Entry| match &entry.value.kind {
-        NodeKind::Scalar { text, .. } if !text.is_empty() => true,
-        _ => false,
-    };
+    let text = |entry: &Entry| matches!(&entry.value.kind, NodeKind::Scalar { text, .. } if !text.is_empty());
     ["name", "title", "login", "path", "url"]
         .iter()
         .find_map(|key| group.iter().find(|e| e.key == *key && text(e)))

@@ -16,6 +16,20 @@ pub struct Fields<'n, 'p, 's> {
     entries: &'n [Entry],
     taken: Vec<bool>,
     known: Vec<&'static str>,
+    /// What is missing, told at the end unless it is there under a wrong name.
+    lacking: Vec<Lack>,
+}
+
+/// Something that must be in a mapping and is not.
+#[derive(Debug)]
+struct Lack {
+    severity: Severity,
+    code: &'static str,
+    /// Any of these would do.
+    keys: &'static [&'static str],
+    span: Span,
+    /// Fills a placeholder.
+    arg: Option<(&'static str, String)>,
 }
 
 /// What `true`, `false` and everything else come to.
@@ -48,18 +62,23 @@ pub struct Rest {
 }
 
 impl<'n, 'p, 's> Fields<'n, 'p, 's> {
+    /// How many keys beyond the known ones a mapping may have.
+    pub const MOST: usize = 500;
+
     /// The entries of `node`; none, with a problem, where it is not a mapping.
     pub fn of(node: &'n Node, problems: &'p mut Problems<'s>) -> Option<Self> {
-        match &node.kind {
-            NodeKind::Mapping(entries) => {
-                let taken = vec![false; entries.len()];
-                Some(Self { span: node.span, problems, entries, taken, known: Vec::new() })
-            }
-            _ => {
-                problems.error("not-a-mapping", first_line(node.span)).arg("value", shown(node));
-                None
-            }
-        }
+        let NodeKind::Mapping(entries) = &node.kind else {
+            problems.error("not-a-mapping", first_line(node.span)).arg("value", shown(node));
+            return None;
+        };
+        let taken = vec![false; entries.len()];
+        let (known, lacking) = (Vec::new(), Vec::new());
+        Some(Self { span: node.span, problems, entries, taken, known, lacking })
+    }
+
+    /// The value of `key`, without anything said about it.
+    fn peek(&self, key: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
     /// The value of `key`, which is known from now on; none if it is absent.
@@ -107,8 +126,31 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     /// Tells that `key` is missing.
     pub fn missing(&mut self, key: &'static str) {
-        let span = self.key_span(key).unwrap_or(Span { end: self.span.start, ..self.span });
-        self.problems.error("field-missing", span).arg("key", key);
+        let span = self.key_span(key).unwrap_or(self.start());
+        self.lacking.push(Lack {
+            severity: Severity::Error,
+            code: "field-missing",
+            keys: &[],
+            span,
+            arg: Some(("key", key.to_owned())),
+        });
+    }
+
+    /// Tells with `code` that none of `keys` is there.
+    pub fn lacks(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        keys: &'static [&'static str],
+        name: &str,
+    ) {
+        let arg = Some(("name", name.to_owned()));
+        self.lacking.push(Lack { severity, code, keys, span: self.start(), arg });
+    }
+
+    /// Where the mapping begins.
+    fn start(&self) -> Span {
+        Span { end: self.span.start, ..self.span }
     }
 
     /// `true` or `false`.
@@ -208,16 +250,29 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         None
     }
 
-    /// An e-mail address, or an empty text.
+    /// A resource's id: a UUID, or what old CKANs let pass for one, with a warning.
+    pub fn resource_id(&mut self) -> Option<Spanned<String>> {
+        let old =
+            |node: &Node| matches!(&node.kind, NodeKind::Scalar { text, .. } if is_old_id(text));
+        if !self.peek("id").is_some_and(old) {
+            return self.uuid("id");
+        }
+        let text = self.text("id")?;
+        self.problems.warning("id-not-uuid", text.span).arg("value", &text.value);
+        Some(text)
+    }
+
+    /// An e-mail address, or an empty text; any other text is kept with a warning.
     pub fn email(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let mut text = self.text(key)?;
-        text.value = text.value.trim().to_owned();
-        if text.value.is_empty() || is_email(&text.value) {
+        let text = self.text(key)?;
+        let address = text.value.trim();
+        if address.is_empty() || is_email(address) {
             return Some(text);
         }
-        let problem = self.problems.error("field-not-email", text.span);
+        // Kept: old CKANs let it pass, and it may be the only contact there is.
+        let problem = self.problems.warning("field-not-email", text.span);
         problem.arg("key", key).arg("value", &text.value);
-        None
+        Some(text)
     }
 
     /// Any value as JSON.
@@ -242,12 +297,34 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     /// Tells of the entries nobody asked for, and keeps those that may be kept; `expected` are keys
     /// of the portal's own.
-    pub fn finish(self, others: Others, expected: &[String]) -> Rest {
+    pub fn finish(mut self, others: Others, expected: &[String]) -> Rest {
+        let rest = self.rest(others, expected);
+        for lack in std::mem::take(&mut self.lacking) {
+            let there = |key: &str| rest.misspelt.contains(&key);
+            let key = lack.arg.as_ref().map_or("", |(_, key)| key.as_str());
+            if lack.keys.iter().any(|key| there(key)) || (lack.keys.is_empty() && there(key)) {
+                continue;
+            }
+            let problem = self.problems.add(lack.severity, lack.code, lack.span);
+            problem.args.extend(lack.arg);
+        }
+        rest
+    }
+
+    fn rest(&mut self, others: Others, expected: &[String]) -> Rest {
         let mut rest = Rest::default();
-        for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
+        let untaken = self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
+        let untaken: Vec<&Entry> = untaken.map(|(entry, _)| entry).collect();
+        if let Some(entry) = untaken.get(Self::MOST) {
+            let problem = self.problems.error("too-many-fields", entry.key_span);
+            problem.arg("n", untaken.len()).arg("limit", Self::MOST);
+            // Nobody knows what the further ones mean: closed when in doubt.
+            rest.misspelt.push("private");
+        }
+        for entry in untaken.into_iter().take(Self::MOST) {
             let key = entry.key.as_str();
-            let own = self.known.contains(&key)
-                || expected.iter().any(|field| field == key)
+            let own = expected.iter().any(|field| field == key)
+                || self.known.contains(&key)
                 || (others == Others::Keep && keys::OF_RESOURCES.contains(&key));
             let mut keep = true;
             if own {
@@ -274,6 +351,14 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         }
         rest
     }
+}
+
+/// Ids of resources that old CKANs took: not UUIDs, but safe in an address.
+pub fn is_old_id(id: &str) -> bool {
+    let safe = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    (2..=100).contains(&id.len())
+        && id.bytes().all(safe)
+        && !(matches!(id.len(), 32 | 36) && uuid::Uuid::try_parse(id).is_ok())
 }
 
 /// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.

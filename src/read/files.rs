@@ -10,9 +10,11 @@ use crate::read::{LocalFile, yaml};
 use crate::report::{Diagnostic, Severity, Source, Span};
 
 /// Reads a file of metadata, `file` being its path from the portal's folder.
-pub(super) fn source(root: &Path, file: &str) -> Result<Source, Diagnostic> {
+pub(super) fn source(root: &Path, file: &str) -> Result<Source, Box<Diagnostic>> {
     let unreadable = |error: std::io::Error| {
-        Diagnostic::of_file(Severity::Error, "file-unreadable", file).with("reason", error)
+        Box::new(
+            Diagnostic::of_file(Severity::Error, "file-unreadable", file).with("reason", error),
+        )
     };
     let path = root.join(file);
     let size = path.symlink_metadata().map_err(unreadable)?.len();
@@ -31,10 +33,9 @@ pub(super) fn source(root: &Path, file: &str) -> Result<Source, Diagnostic> {
     text(file, bytes)
 }
 
-fn too_large(file: &str, size: u64) -> Diagnostic {
-    Diagnostic::of_file(Severity::Error, "file-too-large", file)
-        .with("size", size)
-        .with("limit", yaml::LARGEST)
+fn too_large(file: &str, size: u64) -> Box<Diagnostic> {
+    let problem = Diagnostic::of_file(Severity::Error, "file-too-large", file);
+    Box::new(problem.with("size", size).with("limit", yaml::LARGEST))
 }
 
 /// The text of a file again, for who has only a place in it; none if it cannot be read any more.
@@ -44,7 +45,7 @@ pub fn reopen(root: &Path, file: &str) -> Option<Source> {
 
 /// Bytes as UTF-8 without a byte order mark; the problem names where they are not and what they
 /// seem to be.
-pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Diagnostic> {
+pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
@@ -68,7 +69,8 @@ pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Diagnostic> {
     let end = at + shown[at..].chars().next().map_or(0, char::len_utf8);
     let source = Source { path, text: shown };
     let problem = Diagnostic::at(Severity::Error, "not-utf8", &source, Span::new(at..end));
-    Err(problem.with("byte", format!("0x{byte:02X}")).with("at", at).with("encoding", encoding))
+    let problem = problem.with("byte", format!("0x{byte:02X}")).with("at", at);
+    Err(Box::new(problem.with("encoding", encoding)))
 }
 
 /// Size and hash of a resource file.

@@ -243,6 +243,10 @@ pub(super) fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     known
         .iter()
         .filter_map(|k| {
+            // Bytes bound the difference well enough to spare most comparisons.
+            if key.len().abs_diff(k.len()) > 4 {
+                return None;
+            }
             let allowed = match length.min(k.len()) {
                 0..=3 => 0,
                 4..=5 => 1,

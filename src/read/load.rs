@@ -44,11 +44,14 @@ pub fn load(root: &Path) -> anyhow::Result<Loaded> {
             loaded.portal = portal;
             loaded.diagnostics.extend(problems);
         }
-        Err(problem) => loaded.diagnostics.push(problem),
+        Err(problem) => loaded.diagnostics.push(*problem),
     }
     let portal = &loaded.portal;
     let records: Vec<(Record, Vec<Diagnostic>, usize)> =
         found.tasks.into_par_iter().map(|task| read(root, task, portal)).collect();
+    // Growing by doubling would cost as much again as the datasets themselves.
+    let datasets = records.iter().filter(|(record, ..)| matches!(record, Record::Dataset(_)));
+    loaded.datasets.reserve_exact(datasets.count());
     for (record, problems, files) in records {
         loaded.files += files;
         loaded.diagnostics.extend(problems);
@@ -85,7 +88,7 @@ impl Loaded {
 fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, usize) {
     let source = match files::source(root, &task.file) {
         Ok(source) => source,
-        Err(problem) => return (Record::Nothing, vec![problem], 0),
+        Err(problem) => return (Record::Nothing, vec![*problem], 0),
     };
     let mut files = 1;
     let (record, problems) = match task.kind {
@@ -102,7 +105,7 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
                             organization.members = members;
                         }
                     }
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => problems.push(*problem),
                 }
             }
             (organization.map(Record::Organization), problems)

@@ -22,7 +22,7 @@ pub fn split(source: &Source) -> (Matter<'_>, Vec<Diagnostic>) {
     let text = source.text.as_str();
     let readable = characters::check(&mut problems);
     let Some(start) = opening(text) else {
-        let node = readable.then(|| empty(0));
+        let node = (readable && problems.is_empty()).then(|| empty(0));
         return (matter(node, text, 0), problems.into_found());
     };
     let Some((end, body)) = closing(text, start) else {
@@ -34,7 +34,8 @@ pub fn split(source: &Source) -> (Matter<'_>, Vec<Diagnostic>) {
         let node = yaml::parse_part(start..end, &mut problems);
         node.or_else(|| (problems.len() == before).then(|| empty(start)))
     });
-    (matter(node.flatten(), &text[body..], body), problems.into_found())
+    let node = node.flatten().filter(|_| problems.is_empty());
+    (matter(node, &text[body..], body), problems.into_found())
 }
 
 fn matter(node: Option<Node>, body: &str, at: usize) -> Matter<'_> {

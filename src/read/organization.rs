@@ -3,7 +3,9 @@
 use crate::read::dataset::{self, limits};
 use crate::read::fields::{Fields, Others};
 use crate::read::{Extra, Timestamp, extras, yaml};
-use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
+use serde_json::{Map, Value};
+
+use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
 
 /// An organisation, or a group: CKAN gives both one shape and one space of names.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +36,8 @@ pub struct Organization {
     pub state: Option<String>,
     /// `extras`.
     pub extras: Vec<Extra>,
+    /// `revision_id`, which CKAN gave until 2.8, and any other unknown key, kept as they are.
+    pub custom: Map<String, Value>,
     /// `groups`: names of the parents.
     pub parents: Vec<Spanned<String>>,
     /// `members.yaml` beside it.
@@ -87,8 +91,7 @@ impl Organization {
         self.aliases = fields.names("aliases", limits::ITEMS);
         self.title = fields.text("title");
         if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            let span = Span { end: fields.span.start, ..fields.span };
-            fields.problems.warning("organization-without-title", span).arg("name", &self.name);
+            fields.lacks(Severity::Warning, "organization-without-title", &["title"], &self.name);
         }
         self.description = fields.text("description");
         self.image_url = fields.text("image_url");
@@ -104,7 +107,7 @@ impl Organization {
                 fields.problems.warning("field-computed", span).arg("key", key);
             }
         }
-        fields.finish(Others::Warn, &[]);
+        self.custom = fields.finish(Others::Warn, &["revision_id".to_owned()]).custom;
     }
 }
 
@@ -123,7 +126,13 @@ pub fn members(source: &Source) -> (Vec<Member>, Vec<Diagnostic>) {
     let Some(node) = node else { return (Vec::new(), found) };
     let mut problems = Problems::new(source);
     let mut members: Vec<Member> = Vec::new();
-    for item in super::tombstone::items(&node, "members", &mut problems) {
+    let items = super::tombstone::items(&node, "members", &mut problems);
+    if let Some(item) = items.get(limits::MEMBERS) {
+        let span = Span { end: item.span.start, ..item.span };
+        let problem = problems.error("list-too-long", span);
+        problem.arg("key", "members").arg("n", items.len()).arg("limit", limits::MEMBERS);
+    }
+    for item in items.iter().take(limits::MEMBERS) {
         let Some(member) = Member::decode(item, &mut problems) else { continue };
         let same = |m: &&Member| m.id.value == member.id.value && *m.forge == *member.forge;
         if let Some(first) = members.iter().find(same) {

@@ -6,7 +6,7 @@ use crate::read::Timestamp;
 use crate::read::dataset::limits;
 use crate::read::fields::{Fields, Others};
 use crate::read::node::{Node, NodeKind};
-use crate::report::{Problems, Span, Spanned};
+use crate::report::{Problems, Severity, Span, Spanned};
 
 /// A file or an address that belongs to a dataset.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +117,7 @@ impl Resource {
         let location = location(&mut fields);
         let mut resource = Self {
             span: node.span,
-            id: fields.uuid("id"),
+            id: fields.resource_id(),
             name: fields.text("name"),
             description: fields.text("description"),
             location,
@@ -163,8 +163,8 @@ fn location(fields: &mut Fields) -> Location {
         }
         (Some(url), None) => Location::Url(Spanned { value: url.value.trim().to_owned(), ..url }),
         (None, None) => {
-            let span = Span { end: fields.span.start, ..fields.span };
-            fields.problems.error("resource-without-location", span);
+            let keys = &["url", "path"];
+            fields.lacks(Severity::Error, "resource-without-location", keys, "");
             Location::Missing
         }
     }

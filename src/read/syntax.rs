@@ -109,6 +109,10 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
         }
         _ => {}
     }
+    if line.pair().is_some_and(|(key, ..)| key.chars().count() > yaml::KEY) {
+        problems.error("yaml-long-key", line.span()).arg("limit", yaml::KEY);
+        return;
+    }
     if let Some(tab) = tab_near(whole, &line) {
         problems.error("yaml-tab", Span::new(tab..tab + 1));
         return;
@@ -118,17 +122,23 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
         problems.error("yaml-open-quote", Span::new(quote..quote + 1)).arg("quote", c);
         return;
     }
+    tell(mistake, &line, here, part.end, problems);
+}
+
+/// Adds the problem of a mistake that is where the parser stopped.
+fn tell(mistake: Mistake, line: &Line, here: Span, end: usize, problems: &mut Problems) {
+    let whole = &problems.source.text[..end];
     match mistake {
         Mistake::Tab => {
             // The parser may still stand at the end of the line before.
             let next = whole[here.start as usize..].find('\t').map(|i| here.start as usize + i);
             problems.error("yaml-tab", next.map_or(here, |at| Span::new(at..at + 1)));
         }
-        Mistake::Colon => colon(whole, &line, here, problems),
-        Mistake::OpenQuote | Mistake::AfterQuote => after_quote(&line, here, problems),
-        Mistake::Escape => escape(&line, here, problems),
-        Mistake::NoColon => no_colon(whole, &line, here, problems),
-        Mistake::Indentation | Mistake::Other => indentation(whole, &line, here, problems),
+        Mistake::Colon => colon(whole, line, here, problems),
+        Mistake::OpenQuote | Mistake::AfterQuote => after_quote(line, here, problems),
+        Mistake::Escape => escape(line, here, problems),
+        Mistake::NoColon => no_colon(whole, line, here, problems),
+        Mistake::Indentation | Mistake::Other => indentation(whole, line, here, problems),
         Mistake::Character | Mistake::Alias | Mistake::Tag => {
             let code = match mistake {
                 Mistake::Character => "yaml-character",
@@ -139,7 +149,7 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
             let quoted = quoted(line.pair().map_or(value, |pair| pair.1));
             problems.error(code, here).arg("value", first_char(value)).arg("quoted", quoted);
         }
-        Mistake::Bracket => bracket(&line, here, problems),
+        Mistake::Bracket => bracket(line, here, problems),
         Mistake::Block => {
             problems.error("yaml-block", here);
         }
@@ -255,7 +265,7 @@ fn colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
         }
         _ => match line.before(whole) {
             Some(before) if indent(line) > indent(&before) => {
-                indentation(whole, line, here, problems)
+                indentation(whole, line, here, problems);
             }
             _ => no_colon(whole, line, here, problems),
         },

@@ -138,8 +138,10 @@ impl Walk {
 
     fn folder(&mut self, parts: &[&str], path: &str) -> bool {
         match parts {
-            ["organizations" | "datasets" | "groups" | "pages" | "news"] => true,
-            ["organizations", _, "datasets"] => true,
+            ["organizations" | "datasets" | "groups" | "pages" | "news"]
+            | ["organizations", _, "datasets"]
+            | ["organizations", _, "datasets", _, _, ..]
+            | ["datasets", _, _, ..] => true,
             ["organizations", name] => {
                 if self.named(name, path) {
                     self.organizations.insert((*name).to_owned(), Folder::default());
@@ -154,7 +156,6 @@ impl Walk {
                 }
                 false
             }
-            ["organizations", _, "datasets", _, ..] | ["datasets", _, ..] => true,
             _ => {
                 self.tell(Severity::Warning, "folder-outside", path);
                 false
@@ -186,18 +187,24 @@ impl Walk {
             (["organizations", _, "datasets", _, ..] | ["datasets", _, ..], _) => {
                 self.dataset_file(parts, path, size);
             }
-            (["groups"], _) if name.ends_with(".yaml") => {
-                let name = name.trim_end_matches(".yaml");
-                if is_name(name) {
-                    self.task(path, TaskKind::Group { name: name.to_owned() });
-                } else {
-                    let slug = format!("{}.yaml", slug(name));
-                    self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug);
-                }
-            }
-            (["pages"], _) if name.ends_with(".md") => self.task(path, TaskKind::Page),
-            (["news"], _) if name.ends_with(".md") => self.task(path, TaskKind::News),
+            ([kind @ ("groups" | "pages" | "news")], _) => self.flat_file(kind, name, path),
             (_, _) => self.outside(folder, name, path),
+        }
+    }
+
+    /// A file of a folder that holds nothing but files of one kind.
+    fn flat_file(&mut self, folder: &str, name: &str, path: &str) {
+        match (folder, name.rsplit_once('.')) {
+            ("groups", Some((name, "yaml"))) if is_name(name) => {
+                self.task(path, TaskKind::Group { name: name.to_owned() });
+            }
+            ("groups", Some((name, "yaml"))) => {
+                let slug = format!("{}.yaml", slug(name));
+                self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug);
+            }
+            ("pages", Some((_, "md"))) => self.task(path, TaskKind::Page),
+            ("news", Some((_, "md"))) => self.task(path, TaskKind::News),
+            _ => self.outside(&[folder], name, path),
         }
     }
 

@@ -32,6 +32,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
         return (None, problems.into_found());
     }
     let node = parse_part(0..source.text.len(), &mut problems);
+    let node = node.filter(|_| problems.is_empty());
     (node, problems.into_found())
 }
 
@@ -172,7 +173,8 @@ impl Builder<'_, '_> {
     }
 
     fn refuse_properties(&mut self, event: &Event, place: &Range<usize>) {
-        let code = if matches!(event, Event::Alias(_) | Event::UnresolvedAlias(_)) {
+        // Where an alias leads to an anchor, that anchor is told already.
+        let code = if matches!(event, Event::UnresolvedAlias(_)) {
             "yaml-alias"
         } else if event.tag().is_some() {
             "yaml-tag"

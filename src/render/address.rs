@@ -24,13 +24,30 @@ pub(super) fn external(url: &str) -> Option<String> {
     let scheme = scheme(url)?;
     let rest = &url[scheme.len() + 1..];
     let sound = match scheme.as_str() {
-        "http" | "https" | "ftp" => {
-            rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        }
+        "http" | "https" | "ftp" => rest.strip_prefix("//").is_some_and(has_host),
         "mailto" => rest.contains('@'),
         _ => false,
     };
     sound.then(|| utf8_percent_encode(url, NOT_IN_LINK).to_string())
+}
+
+/// Whether what follows `//` begins with a host that can exist, with or without a port.
+fn has_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let place = authority.rsplit('@').next().unwrap_or_default();
+    let (host, port) = match place.rfind(']').map(|end| place.split_at(end + 1)) {
+        Some((host, port)) => (host, port.strip_prefix(':').unwrap_or(port)),
+        None => place.split_once(':').unwrap_or((place, "")),
+    };
+    let named = |host: &str| {
+        host.starts_with(char::is_alphanumeric)
+            && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    };
+    let numbered = |host: &str| {
+        let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        inner.is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok())
+    };
+    (named(host) || numbered(host)) && port.parse::<u16>().is_ok() | port.is_empty()
 }
 
 /// The host of an address, without its port; empty where it has none.
@@ -102,6 +119,10 @@ mod tests {
             "blob:https://a",
             "http:evil",
             "https:///x",
+            "http://javascript:]/",
+            "http://a:b/",
+            "https://[::1/",
+            "https://?x",
             "mailto:",
             "\u{1}javascript:x",
         ] {
@@ -109,6 +130,11 @@ mod tests {
             assert_eq!(of_text(bad, "../", ""), None, "{bad}");
         }
         assert_eq!(external(" https://a.cl/b c").as_deref(), Some("https://a.cl/b%20c"));
+        for good in
+            ["http://[::1]:80/a", "ftp://u:p@a.cl:21/", "https://año.cl", "https://a_b.cl?x"]
+        {
+            assert!(external(good).is_some(), "{good}");
+        }
         assert_eq!(external("HTTPS://a.cl").as_deref(), Some("HTTPS://a.cl"));
         assert_eq!(external("a.csv"), None);
     }

@@ -146,3 +146,8 @@ fn base_path(base_url: &str) -> String {
     let path = rest.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
     if path.is_empty() { "/".to_owned() } else { format!("/{}/", crate::plan::urls::href(path)) }
 }
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

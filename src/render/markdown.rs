@@ -4,7 +4,9 @@
 //! `http`, `https`, `mailto` and `ftp` is dropped, and no image of another host is loaded.
 
 use crate::render::address;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 use std::borrow::Cow;
 
 /// Longer texts are cut: nobody reads them, and they are how a page grows without bound.
@@ -49,24 +51,35 @@ pub fn to_html_at(text: &str, place: &Place) -> String {
     html
 }
 
-/// The beginning of a text without its markup, on one line, cut between words.
+/// The beginning of a text without its markup, on one line, cut between words. Headings and tables
+/// are left out, for on one line they read as nonsense; unless there is nothing else.
 pub fn to_plain(text: &str, max_chars: usize) -> String {
     // Markup takes room that the plain text does not: four times the length holds enough.
     let from = &text[..text.floor_char_boundary((max_chars * 4 + 400).min(text.len()))];
-    let mut plain = String::with_capacity(max_chars + 64);
+    let (mut prose, mut rest) = (String::with_capacity(max_chars + 64), String::new());
+    let mut aside = 0;
     for event in Parser::new_ext(from, options()) {
+        let plain = if aside > 0 { &mut rest } else { &mut prose };
         match event {
             Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::Html(markup) | Event::InlineHtml(markup) => push_untagged(&markup, &mut plain),
+            Event::Html(markup) | Event::InlineHtml(markup) => push_untagged(&markup, plain),
             Event::SoftBreak | Event::HardBreak => plain.push(' '),
-            Event::End(end) if !is_inline(end) => plain.push(' '),
+            Event::Start(Tag::Heading { .. } | Tag::Table(_)) => aside += 1,
+            Event::End(end) => {
+                if !is_inline(end) {
+                    plain.push(' ');
+                }
+                if matches!(end, TagEnd::Heading(_) | TagEnd::Table) {
+                    aside -= 1;
+                }
+            }
             _ => {}
         }
-        if plain.len() > max_chars * 4 + 64 {
+        if prose.len() > max_chars * 4 + 64 {
             break;
         }
     }
-    shorten(&plain, max_chars)
+    shorten(if prose.trim().is_empty() { &rest } else { &prose }, max_chars)
 }
 
 /// What stands between the tags of raw HTML: old catalogues have descriptions written in it.
@@ -124,6 +137,10 @@ struct Filter<'a> {
     last: u8,
     /// What ends each open element, innermost last.
     open: Vec<Closing>,
+    /// How the columns of the present table are set, the present column, and what a cell is.
+    columns: Vec<Alignment>,
+    column: usize,
+    cell: &'static str,
     /// Text that may hold a bare address: the parser splits it at `_`, `&` and the like.
     pending: String,
 }
@@ -139,6 +156,8 @@ enum Closing {
     Link,
     /// Nothing: it was not opened, only its content is shown.
     Nothing,
+    /// A part of a table.
+    Table,
     /// A block of code, in which nothing is a link.
     Code,
 }
@@ -146,7 +165,16 @@ enum Closing {
 impl<'a> Filter<'a> {
     fn new(place: &'a Place<'a>) -> Self {
         let last = place.heading.saturating_sub(1);
-        Self { place, first: None, last, open: Vec::new(), pending: String::new() }
+        Self {
+            place,
+            first: None,
+            last,
+            open: Vec::new(),
+            columns: Vec::new(),
+            column: 0,
+            cell: "td",
+            pending: String::new(),
+        }
     }
 
     fn pass<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
@@ -201,6 +229,19 @@ impl<'a> Filter<'a> {
             {
                 Closing::Nothing
             }
+            Tag::Table(columns) => {
+                self.columns = columns;
+                Self::table("<table>\n", out)
+            }
+            Tag::TableHead => {
+                (self.cell, self.column) = ("th", 0);
+                Self::table("<thead><tr>", out)
+            }
+            Tag::TableRow => {
+                (self.cell, self.column) = ("td", 0);
+                Self::table("<tr>", out)
+            }
+            Tag::TableCell => self.table_cell(out),
             Tag::HtmlBlock => {
                 out.push(Event::Html("<p>".into()));
                 Closing::Same
@@ -212,10 +253,6 @@ impl<'a> Filter<'a> {
             Tag::Paragraph
             | Tag::List(_)
             | Tag::Item
-            | Tag::Table(_)
-            | Tag::TableHead
-            | Tag::TableRow
-            | Tag::TableCell
             | Tag::Emphasis
             | Tag::Strong
             | Tag::Strikethrough => {
@@ -233,9 +270,38 @@ impl<'a> Filter<'a> {
             Closing::Link => out.push(Event::Html("</a>".into())),
             Closing::Code => out.push(Event::Html("</code></pre>\n".into())),
             Closing::Nothing => {}
+            Closing::Table => {
+                let html = match end {
+                    TagEnd::TableHead => "</tr></thead><tbody>\n",
+                    TagEnd::TableRow => "</tr>\n",
+                    TagEnd::TableCell if self.cell == "th" => "</th>",
+                    TagEnd::TableCell => "</td>",
+                    _ => "</tbody></table>\n",
+                };
+                out.push(Event::Html(html.into()));
+            }
             Closing::Same if end == TagEnd::HtmlBlock => out.push(Event::Html("</p>\n".into())),
             Closing::Same => out.push(Event::End(end)),
         }
+    }
+
+    /// A part of a table. The parser's own writer sets columns by inline styles, which a page that
+    /// allows none would lose; classes stay.
+    fn table(html: &'static str, out: &mut Vec<Event<'_>>) -> Closing {
+        out.push(Event::Html(html.into()));
+        Closing::Table
+    }
+
+    fn table_cell(&mut self, out: &mut Vec<Event<'_>>) -> Closing {
+        let class = match self.columns.get(self.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        let scope = if self.cell == "th" { " scope=\"col\"" } else { "" };
+        self.column += 1;
+        out.push(Event::Html(format!("<{}{scope}{class}>", self.cell).into()));
+        Closing::Table
     }
 
     /// Headings start at the place's level and never skip one on the way down.

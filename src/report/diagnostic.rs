@@ -196,6 +196,11 @@ impl<'s> Problems<'s> {
         self.found.len() + self.untold
     }
 
+    /// Whether further problems are counted only: their places need not be looked up.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= Self::TOLD
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -218,8 +223,9 @@ impl<'s> Problems<'s> {
             self.spare.labels.clear();
             return &mut self.spare;
         }
+        let at = self.found.len();
         self.found.push(Diagnostic::at(severity, code, self.source, span));
-        self.found.last_mut().expect("one was pushed on the line before")
+        &mut self.found[at]
     }
 }
 

@@ -41,10 +41,13 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(excerpt) = &diagnostic.excerpt {
-        let origin = Origin::path(&diagnostic.file);
-        let (line, column) = (excerpt.line as usize, excerpt.column as usize);
-        group = group.element(origin.line(line).char_column(column));
         let mut main = snippet(excerpt);
+        if is_whole(excerpt) {
+            main = main.path(&diagnostic.file);
+        } else {
+            let (line, column) = (excerpt.line as usize, excerpt.column as usize);
+            group = group.element(Origin::path(&diagnostic.file).line(line).char_column(column));
+        }
         let mut further = Vec::new();
         for label in &diagnostic.labels {
             let words = texts.get(&format!("diagnostics.{}", label.key), &[]);
@@ -53,7 +56,7 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
                 main = main.annotation(mark.span(label.excerpt.span.range()).label(words));
             } else {
                 let mark = mark.span(label.excerpt.span.range()).label(words);
-                further.push(snippet(&label.excerpt).annotation(mark));
+                further.push(snippet(&label.excerpt).path(&diagnostic.file).annotation(mark));
             }
         }
         group = group.element(main.annotation(AnnotationKind::Primary.span(excerpt.span.range())));
@@ -66,6 +69,13 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         group = group.element(help.message(remedy));
     }
     group
+}
+
+/// Whether the column in the excerpt is the column in the file: the line was not cut before it.
+fn is_whole(excerpt: &Excerpt) -> bool {
+    let before = excerpt.text.get(..excerpt.span.start as usize).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.chars().count() + 1 == excerpt.column as usize
 }
 
 fn snippet(excerpt: &Excerpt) -> Snippet<'_, annotate_snippets::Annotation<'_>> {

@@ -81,6 +81,9 @@ const EMBEDDED: [(Lang, &str, &str); 9] = [
 
 impl Texts {
     /// The built-in texts of a language.
+    ///
+    /// # Panics
+    /// If they are not TOML, which a test rules out.
     pub fn embedded(lang: Lang) -> Self {
         let mut texts = Self { lang, entries: BTreeMap::new() };
         for (_, area, toml) in EMBEDDED.iter().filter(|(of, _, _)| *of == lang) {

@@ -6,6 +6,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &templates();
 /// Static files of the built-in theme, by name.
 pub(super) const STATICS: &[(&str, &[u8])] = &[
     ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
+    ("hero.svg", include_bytes!("../../themes/default/static/hero.svg")),
     ("portal.css", include_bytes!("../../themes/default/static/portal.css")),
 ];
 

@@ -1,6 +1,6 @@
 //! What the tests of the whole program share: portals in temporary folders, and what came of them.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

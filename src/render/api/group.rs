@@ -17,6 +17,10 @@ pub(super) const GROUP: GroupKind = GroupKind { name: "group", is_organization: 
 /// An organisation or group, whole, without members: who they are is nobody's business here.
 pub(super) fn show<'a>(catalog: &'a Catalog, group: &'a Group, kind: GroupKind) -> Json<'a> {
     let mut entries = summary(group, kind);
+    let custom = group.record.custom.iter();
+    entries.extend(custom.map(|(key, value)| (key.as_str(), Json::Value(value))));
+    entries.sort_by_key(|(key, _)| *key);
+    entries.dedup_by_key(|(key, _)| *key);
     let extras = extras(group);
     let parents: Vec<_> = group
         .record

@@ -160,7 +160,7 @@ fn owner(organization: &Group) -> Json<'_> {
     let text = |value: &'_ Option<crate::report::Spanned<String>>| -> Json<'_> {
         value.as_ref().map_or_else(String::new, |text| text.value.clone()).into()
     };
-    Json::Object(vec![
+    let mut entries = vec![
         ("id", organization.id.as_str().into()),
         ("name", organization.name().into()),
         ("title", text(&record.title)),
@@ -171,7 +171,9 @@ fn owner(organization: &Group) -> Json<'_> {
         ("is_organization", true.into()),
         ("approval_status", record.approval_status.as_deref().unwrap_or("approved").into()),
         ("state", "active".into()),
-    ])
+    ];
+    entries.extend(record.custom.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
+    Json::Object(entries)
 }
 
 /// In the form CKAN's package dictionaries have: the two datasets by id, in `__extras`.
@@ -235,6 +237,8 @@ pub(super) fn resource<'a>(
         ("cache_last_updated", Json::Null),
         ("cache_url", Json::Null),
         ("created", resource.created.as_str().into()),
+        // What another CKAN's DataStore held says nothing of this portal, which has none.
+        ("datastore_active", false.into()),
         ("description", text(&record.description)),
         ("format", resource.format.as_str().into()),
         ("hash", hash),
@@ -253,7 +257,8 @@ pub(super) fn resource<'a>(
         ("url_type", url_type),
     ];
     let mut entries: Vec<(&str, Json<'a>)> = Vec::with_capacity(own.len() + record.custom.len());
-    entries.extend(record.custom.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
+    let custom = record.custom.iter().filter(|(key, _)| *key != "datastore_active");
+    entries.extend(custom.map(|(key, value)| (key.as_str(), Json::Value(value))));
     // After the file's own keys, so that those win over what is assumed.
     entries.extend(own);
     entries.sort_by_key(|(key, _)| *key);

@@ -112,8 +112,11 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
         .head(title, "dataset")
         .step(scene.t("nav.datasets"), scene.href("dataset/"))
         .about(summary.unwrap_or_default());
-    if let Some(owner) = scene.owner(dataset) {
-        head.trail.push(owner);
+    if let Some(ix) = dataset.organization {
+        let organization = &scene.catalog[ix];
+        head.trail.extend(scene.owner(dataset));
+        let feed = scene.feed(&format!("organization/{}", organization.name()));
+        head.feed = Some(Link::new(organization.title(), feed));
     }
     head.og_type = "article";
     head.json_ld = Some(Html::safe(json_ld));

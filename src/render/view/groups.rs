@@ -80,10 +80,16 @@ impl Scene<'_> {
             href: self.href(path),
             summary: description.map_or_else(String::new, |text| markdown::to_plain(text, 180)),
             initials: initials(group.title()),
-            hue: group.name().bytes().map(usize::from).sum::<usize>() % 6,
+            hue: hue(group.name()),
             datasets: group.datasets.len(),
         }
     }
+}
+
+/// A colour that looks drawn by lot and is always the same for a name.
+fn hue(name: &str) -> usize {
+    let mix = |sum: u32, byte: u8| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    (name.bytes().fold(0x811c_9dc5, mix) >> 8) as usize % 6
 }
 
 /// The first letters of the first two long words, else of the first one.

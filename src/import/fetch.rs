@@ -1,0 +1,123 @@
+//! Politely over HTTP: one request at a time with a pause, patience with a server that is busy,
+//! limits of time and size. The one file of `import` that knows the HTTP library.
+
+use anyhow::{Context as _, Result, bail};
+use std::time::Duration;
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// How often a request is made before its failure counts.
+    pub tries: u32,
+    /// The wait after the first failure; each further one doubles it.
+    pub wait: Duration,
+    /// The pause between two requests.
+    pub pause: Duration,
+    /// The longest that one answer may take.
+    pub timeout: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            tries: 5,
+            wait: Duration::from_secs(2),
+            pause: Duration::from_millis(250),
+            timeout: Duration::from_secs(120),
+        }
+    }
+}
+
+/// Longest wait that a server may ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// A client of one server.
+#[derive(Debug)]
+pub struct Client {
+    agent: ureq::Agent,
+    patience: Patience,
+}
+
+/// What a server answered in the end.
+#[derive(Debug)]
+pub enum Answer {
+    /// 200, with the body.
+    Ok(Vec<u8>),
+    /// A refusal that asking again does not change.
+    Refused(u16),
+}
+
+/// What one request gave.
+enum Attempt {
+    Done(Answer),
+    Again { why: String, wait: Option<Duration> },
+}
+
+impl Client {
+    /// A client with this much patience.
+    pub fn new(patience: Patience) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .timeout_global(Some(patience.timeout))
+            .timeout_connect(Some(Duration::from_secs(20)))
+            .http_status_as_error(false)
+            .user_agent(concat!("fichero/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .into();
+        Self { agent, patience }
+    }
+
+    /// Asks for an address, again while the server is busy or out of reach.
+    ///
+    /// # Errors
+    /// The last failure, once patience is at its end.
+    pub fn get(&self, url: &str, limit: u64) -> Result<Answer> {
+        let mut wait = self.patience.wait;
+        let mut last = String::new();
+        for attempt in 0..self.patience.tries.max(1) {
+            if attempt > 0 {
+                std::thread::sleep(wait);
+                wait = wait.saturating_mul(2).min(LONGEST_WAIT);
+            }
+            match self.attempt(url, limit)? {
+                Attempt::Done(answer) => {
+                    std::thread::sleep(self.patience.pause);
+                    return Ok(answer);
+                }
+                Attempt::Again { why, wait: asked } => {
+                    last = why;
+                    wait = asked.map_or(wait, |asked| asked.min(LONGEST_WAIT));
+                }
+            }
+        }
+        bail!("{url}: {last}, {} times", self.patience.tries);
+    }
+
+    fn attempt(&self, url: &str, limit: u64) -> Result<Attempt> {
+        let mut response = match self.agent.get(url).call() {
+            Ok(response) => response,
+            Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Tls(_))) => {
+                return Err(error).with_context(|| url.to_owned());
+            }
+            Err(error) => return Ok(Attempt::Again { why: error.to_string(), wait: None }),
+        };
+        let status = response.status().as_u16();
+        if status == 429 || status >= 500 {
+            let asked = response.headers().get("retry-after");
+            let wait = asked
+                .and_then(|value| value.to_str().ok())
+                .and_then(|text| text.trim().parse().ok())
+                .map(Duration::from_secs);
+            return Ok(Attempt::Again { why: format!("HTTP {status}"), wait });
+        }
+        if status != 200 {
+            return Ok(Attempt::Done(Answer::Refused(status)));
+        }
+        match response.body_mut().with_config().limit(limit).read_to_vec() {
+            Ok(bytes) => Ok(Attempt::Done(Answer::Ok(bytes))),
+            Err(ureq::Error::BodyExceedsLimit(limit)) => {
+                bail!("{url}: an answer of over {} MiB", limit >> 20)
+            }
+            Err(error) => Ok(Attempt::Again { why: error.to_string(), wait: None }),
+        }
+    }
+}
