@@ -89,7 +89,8 @@ pub fn build(
 
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
-    let site = plan::site(&catalog, &theme.static_names());
+    let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
+    let site = plan::site(&catalog, &assets);
     let renderer = Renderer::new(root, &catalog, &site, &theme)?;
     progress(Progress::Writing(site.outputs.len()));
     let job = Job {

@@ -65,9 +65,9 @@ impl Theme {
         Ok(Self { environment, locale: Locale::new(&texts), texts, statics })
     }
 
-    /// The paths of the site that hold the theme's static files.
-    pub fn static_names(&self) -> Vec<String> {
-        self.statics.keys().cloned().collect()
+    /// The theme's static files: path in the site, bytes.
+    pub fn static_files(&self) -> Vec<(String, &[u8])> {
+        self.statics.iter().map(|(path, bytes)| (path.clone(), bytes.as_ref())).collect()
     }
 
     /// The bytes of the static file at a path of the site.

@@ -127,7 +127,7 @@ fn tag(name: &str) -> Tag {
 }
 
 fn format(name: &str) -> Format {
-    Format { name: name.into(), datasets: Vec::new() }
+    Format { name: name.into(), slug: crate::text::slug(name), datasets: Vec::new() }
 }
 
 fn dataset(record: read::Dataset, modified: &str) -> Dataset {
@@ -324,8 +324,13 @@ fn plain(n: usize) -> Dataset {
 }
 
 fn relation(kind: &str, as_subject: bool, other: usize) -> Relationship {
-    let (kind, other) = (kind.into(), DatasetIx::new(other));
-    Relationship { kind, as_subject, other, comment: String::new() }
+    let record = read::Relationship {
+        kind: s(kind),
+        other: s("otro"),
+        comment: String::new(),
+        rest: serde_json::Map::new(),
+    };
+    Relationship { record, as_subject, other: Some(DatasetIx::new(other)) }
 }
 
 /// Gives every list its datasets, and every resource its format.
