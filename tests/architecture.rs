@@ -66,10 +66,11 @@ const FILE: usize = 500;
 const FUNCTION: usize = 60;
 
 /// Larger than the budget: path or `path#function`, lines, why.
-const LARGER: [(&str, usize, &str); 3] = [
+const LARGER: [(&str, usize, &str); 4] = [
     ("src/read/yaml.rs#mistake", 70, "a table: every error of the parser and what it means"),
-    ("src/read/syntax.rs#explain", 75, "one decision list, its order is what it says"),
     ("tests/build.rs#nothing_withheld_is_in_any_byte", 80, "one dataset, a canary in each field"),
+    ("tests/hostile.rs#big", 75, "a table: every file that is too much, and what is said of it"),
+    ("tests/read.rs", 520, "every rule of the reader side by side"),
 ];
 
 fn found(source: &Source, at: usize, rule: &str) -> String {

@@ -50,7 +50,7 @@ impl World {
         let mut tag = |n| format!("{} {n}", words.pick(&mut chance));
         let tags = Ranked::new((0..TAGS).map(&mut tag).collect());
         let (licenses, formats) = (Ranked::new(LICENSES.into()), Ranked::new(FORMATS.into()));
-        Self { organizations, groups, tags, licenses, formats, words }
+        Self { words, organizations, groups, tags, licenses, formats }
     }
 }
 
@@ -165,14 +165,14 @@ fn sentence(world: &World, chance: &mut Chance, count: usize) -> String {
     let mut words: Vec<String> = (0..count).map(|_| world.words.pick(chance).clone()).collect();
     if count > 6 {
         let at = chance.between(1, count - 1);
-        let word = &words[at];
+        let plain = &words[at];
         words[at] = match chance.between(0, 9) {
-            0 => format!("**{word}**"),
-            1 => format!("*{word}*"),
-            2 => format!("[{word}](https://www.example.org/{})", slug(word)),
-            3 => format!("`{}`", slug(word)),
-            4 | 5 => format!("{word},"),
-            _ => word.clone(),
+            0 => format!("**{plain}**"),
+            1 => format!("*{plain}*"),
+            2 => format!("[{plain}](https://www.example.org/{})", slug(plain)),
+            3 => format!("`{}`", slug(plain)),
+            4 | 5 => format!("{plain},"),
+            _ => plain.clone(),
         };
     }
     capital(&words.join(" ")) + "."
@@ -192,7 +192,9 @@ fn notes(world: &World, chance: &mut Chance) -> String {
             }
             1 | 2 => {
                 used += 18;
-                (0..3).map(|_| format!("- {}\n", sentence(world, chance, 6))).collect()
+                let items: Vec<_> =
+                    (0..3).map(|_| "- ".to_owned() + &sentence(world, chance, 6)).collect();
+                items.join("\n")
             }
             3 if chance.percent(50) => {
                 used += 12;

@@ -5,7 +5,8 @@ pub(crate) struct Chance(u64);
 
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        // Neighbouring seeds must not give the same numbers one step apart.
+        Self(Self(seed).bits())
     }
 
     pub(crate) fn bits(&mut self) -> u64 {

@@ -27,9 +27,9 @@ impl Source {
         Self { path: path.to_owned(), text: text.to_owned(), code, tests }
     }
 
-    /// The code that is not the trailing test module.
+    /// The code that is not the trailing test module; nothing of a file that is one.
     pub(crate) fn shipped(&self) -> &str {
-        &self.code[..self.tests]
+        if self.path.ends_with("/tests.rs") { "" } else { &self.code[..self.tests] }
     }
 
     /// The line of a byte, from 1.

@@ -1,3 +1,5 @@
+//! Every kind of page, rendered from a catalogue made by hand.
+
 use super::sample::{self, HOSTILE};
 use super::*;
 use crate::text::Lang;
