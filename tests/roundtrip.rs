@@ -198,7 +198,6 @@ const GOLDEN: &[(&str, &str)] = &[
     ("package_show_min", "package_show/vacio.json"),
     ("package_show_tags", "package_show/caudales.json"),
     ("resource_show", "resource_show/00000101-0000-4000-8000-000000000101.json"),
-    ("resource_view_list", "resource_view_list/00000101-0000-4000-8000-000000000101.json"),
     ("tag_list", "tag_list"),
     ("tag_show", "tag_show/lluvia.json"),
     ("vocabulary_list", "vocabulary_list"),

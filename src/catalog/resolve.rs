@@ -328,7 +328,9 @@ fn resource(
     };
     let mimetype = match &record.mimetype {
         Some(mimetype) => Some(mimetype.value.clone()),
-        None => known
+        // What the file says of its format weighs more than its name's ending.
+        None => format::find(&format)
+            .or(known)
             .filter(|known| local && !known.media_type.is_empty())
             .map(|known| known.media_type.to_owned()),
     };

@@ -73,7 +73,14 @@ impl Plan<'_> {
         for (i, resource) in dataset.resources.iter().enumerate() {
             self.page(&urls::resource(dataset, resource), Page::Resource(handle, i));
             self.answer(Action::ResourceShow, &resource.id, Answer::Resource(handle, i));
-            self.answer(Action::ResourceViewList, &resource.id, Answer::ResourceViews(handle, i));
+            // A list for each of the many resources without views would be a quarter of all files.
+            if !resource.record.views.is_empty() {
+                self.answer(
+                    Action::ResourceViewList,
+                    &resource.id,
+                    Answer::ResourceViews(handle, i),
+                );
+            }
             if let Some(path) = urls::download(dataset, resource) {
                 self.add(path, Kind::Copy(handle, i));
             }
