@@ -62,29 +62,35 @@ impl Round {
 
     fn run(&self, rounds: usize) -> Result<()> {
         let (mut cold, mut again, mut floor) = (Vec::new(), Vec::new(), Vec::new());
+        // Every run has a folder of its own and none is removed before the end: making files is dear
+        // for a while after others were deleted, and whoever comes next would pay.
         for round in 0..rounds {
+            let site = self.home.join(format!("site-{round}"));
+            let copy = self.home.join(format!("floor-{round}"));
             // The order alternates; the floor needs a site to copy, so the first round builds first.
             if round % 2 == 1 {
-                floor.push(self.floor()?);
+                floor.push(self.floor(&copy)?);
             }
-            clear(&self.home.join("site"))?;
-            cold.push(self.build()?);
-            again.push(self.build()?);
+            cold.push(self.build(&site)?);
+            again.push(self.build(&site)?);
             if round % 2 == 0 {
-                floor.push(self.floor()?);
+                floor.push(self.floor(&copy)?);
             }
         }
         let floor = Cost::median(&floor);
         self.tell("build", &Cost::median(&cold), &floor);
         self.tell("again, unchanged", &Cost::median(&again), &floor);
         self.tell("floor", &floor, &floor);
-        let (files, bytes) = floor::extent(&self.home.join("site"))?;
+        let (files, bytes) = floor::extent(&self.first_site())?;
         println!("| | {files} files, {} MB | | | | | |", bytes / 1_000_000);
         clear(&self.home)
     }
 
-    fn build(&self) -> Result<Cost> {
-        let site = self.home.join("site");
+    fn first_site(&self) -> PathBuf {
+        self.home.join("site-0")
+    }
+
+    fn build(&self, site: &Path) -> Result<Cost> {
         let portal = self.home.join("portal");
         let program = Path::new(env!("CARGO_BIN_EXE_fichero"));
         self.measured(&[
@@ -93,18 +99,14 @@ impl Round {
             "--format".as_ref(),
             "json".as_ref(),
             "--out".as_ref(),
-            &site,
+            site,
             &portal,
         ])
     }
 
-    fn floor(&self) -> Result<Cost> {
-        let to = self.home.join("floor");
-        clear(&to)?;
+    fn floor(&self, to: &Path) -> Result<Cost> {
         let this = std::env::current_exe()?;
-        let cost = self.reported(&["floor".as_ref(), &self.home.join("site"), &to], &this)?;
-        clear(&to)?;
-        Ok(cost)
+        self.reported(&["floor".as_ref(), &self.first_site(), to], &this)
     }
 
     /// What a command costs, told by a process that has no other child.
