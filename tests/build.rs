@@ -4,6 +4,7 @@
 mod support;
 
 use proptest::prelude::*;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use support::{Portal, fichero, hashes, json};
@@ -106,7 +107,7 @@ fn no_link_is_broken() {
     let portal = portal();
     let site = portal.build();
     let mut checked = 0;
-    for path in hashes(&site).keys().filter(|path| path.ends_with(".html") && *path != "404.html") {
+    for path in hashes(&site).keys().filter(|path| is(path, "html") && *path != "404.html") {
         let page = fs::read_to_string(site.join(path)).expect("a page");
         for part in page.split(" href=\"").skip(1).chain(page.split(" src=\"").skip(1)) {
             let link = part.split('"').next().unwrap_or_default();
@@ -235,68 +236,65 @@ fn a_broken_dataset_does_not_stop_the_others() {
     assert!(portal.path().join("public/dataset/lluvia/index.html").is_file());
 }
 
+const WITHHELD: [(&str, &str); 6] = [
+    ("canario-uno", "private: true"),
+    ("canario-dos", "state: draft"),
+    ("canario-tres", "state: deleted"),
+    ("canario-cuatro", "private: no"),
+    ("canario-cinco", "privado: true"),
+    ("canario-seis", "state: borrador"),
+];
+
+/// Writes a dataset in which every text is a canary, and gives what must be nowhere.
+fn write_canary(portal: &Portal, i: usize, name: &str, hidden: &str) -> Vec<String> {
+    let id = |n: usize| format!("00c0ffee-{i:04}-4000-8000-00000000{n:04}");
+    let word = |field: &str| format!("canario{i}{field}");
+    let mut file = format!("id: {}\naliases: [{name}-antes]\n", id(1));
+    for key in
+        ["title", "notes", "author", "maintainer", "version", "license_id", "creator_user_id"]
+    {
+        _ = writeln!(file, "{key}: {}", word(key));
+    }
+    for key in ["author_email", "maintainer_email"] {
+        _ = writeln!(file, "{key}: {}@example.org", word(key));
+    }
+    _ = write!(
+        file,
+        "url: https://{}.example.org\ntags: [{}]\ngroups: [ambiente]\nextras: {{{}: {}}}\n\
+         plugin_data: {{a: {}}}\nmetadata_modified: 2031-07-0{}\n{hidden}\nresources:\n  - id: {}\n    \
+         name: {}\n    description: {}\n    path: {name}.csv\n    {}: {}\n    fields: [{{name: {}}}]\n    \
+         views: [{{view_type: text_view, title: {}}}]\n  - url: https://{}.example.org/\n    format: {}\n",
+        word("url"),
+        word("etiqueta"),
+        word("clave"),
+        word("valor"),
+        word("plugin"),
+        i + 1,
+        id(2),
+        word("recurso"),
+        word("descripcion"),
+        word("propia"),
+        word("propiavalor"),
+        word("campo"),
+        word("vista"),
+        word("enlace"),
+        word("formato"),
+    );
+    let folder = format!("catalog/organizations/salud/datasets/{name}");
+    portal.write(&format!("{folder}/dataset.yaml"), &file);
+    portal.write(&format!("{folder}/{name}.csv"), &word("dato"));
+    vec![name.to_owned(), format!("canario{i}"), id(1), id(2), format!("2031-07-0{}", i + 1)]
+}
+
 /// Every text of a private, draft or deleted dataset is a canary: none gets out.
 #[test]
 fn nothing_withheld_is_in_any_byte() {
     let portal = portal();
-    let mut canaries = Vec::new();
-    for (i, (name, hidden)) in [
-        ("canario-uno", "private: true"),
-        ("canario-dos", "state: draft"),
-        ("canario-tres", "state: deleted"),
-        ("canario-cuatro", "private: no"),
-        ("canario-cinco", "privado: true"),
-        ("canario-seis", "state: borrador"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let id = |n: usize| format!("00c0ffee-{i:04}-4000-8000-00000000{n:04}");
-        let word = |field: &str| format!("canario{i}{field}");
-        let file = format!(
-            "id: {}\naliases: [{name}-antes]\ntitle: {}\nnotes: {}\nauthor: {}\nauthor_email: {}@example.org\n\
-             maintainer: {}\nmaintainer_email: {}@example.org\nurl: https://{}.example.org\nversion: {}\n\
-             license_id: {}\ncreator_user_id: {}\ntags: [{}]\ngroups: [ambiente]\nextras: {{{}: {}}}\n\
-             plugin_data: {{a: {}}}\nmetadata_modified: 2031-07-0{}\n{hidden}\nresources:\n  - id: {}\n    \
-             name: {}\n    description: {}\n    path: {name}.csv\n    {}: {}\n    fields: [{{name: {}}}]\n    \
-             views: [{{view_type: text_view, title: {}}}]\n  - url: https://{}.example.org/\n    format: {}\n",
-            id(1),
-            word("titulo"),
-            word("notas"),
-            word("autor"),
-            word("correo"),
-            word("encargado"),
-            word("correodos"),
-            word("url"),
-            word("version"),
-            word("licencia"),
-            word("creador"),
-            word("etiqueta"),
-            word("clave"),
-            word("valor"),
-            word("plugin"),
-            i + 1,
-            id(2),
-            word("recurso"),
-            word("descripcion"),
-            word("propia"),
-            word("propiavalor"),
-            word("campo"),
-            word("vista"),
-            word("enlace"),
-            word("formato"),
-        );
-        let folder = format!("catalog/organizations/salud/datasets/{name}");
-        portal.write(&format!("{folder}/dataset.yaml"), &file);
-        portal.write(&format!("{folder}/{name}.csv"), &word("dato"));
-        canaries.extend([
-            name.to_owned(),
-            format!("canario{i}"),
-            id(1),
-            id(2),
-            format!("2031-07-0{}", i + 1),
-        ]);
-    }
+    let canaries: Vec<String> = WITHHELD
+        .iter()
+        .enumerate()
+        .flat_map(|(i, (name, hidden))| write_canary(&portal, i, name, hidden))
+        .collect();
     let lluvia = "catalog/organizations/clima/datasets/lluvia/dataset.yaml";
     portal.replace(lluvia, &|text| {
         text + "relationships_as_subject:\n  - {type: links_to, object: canario-uno}\n"
@@ -320,7 +318,7 @@ fn nothing_withheld_is_in_any_byte() {
 fn assert_nowhere(site: &Path, canaries: &[String]) {
     for path in hashes(site).keys() {
         let mut bytes = fs::read(site.join(path)).expect("a file");
-        if path.ends_with(".gz") {
+        if is(path, "gz") {
             let mut plain = Vec::new();
             let mut unpack = flate2::read::GzDecoder::new(&bytes[..]);
             std::io::Read::read_to_end(&mut unpack, &mut plain).expect("gzip");
@@ -333,6 +331,10 @@ fn assert_nowhere(site: &Path, canaries: &[String]) {
             );
         }
     }
+}
+
+fn is(path: &str, ending: &str) -> bool {
+    Path::new(path).extension().is_some_and(|of| of == ending)
 }
 
 fn holds(bytes: &[u8], word: &str) -> bool {
@@ -399,7 +401,9 @@ proptest! {
         let portal = portal();
         portal.build();
         for edits in &rounds {
-            edits.iter().for_each(|edit| apply(&portal, edit));
+            for edit in edits {
+                apply(&portal, edit);
+            }
             portal.build();
         }
         let clean = portal.path().join("clean");

@@ -1,5 +1,7 @@
 //! A CKAN's catalogue imported and built answers as that CKAN did.
 
+#![expect(clippy::print_stdout, reason = "the figures are what these tests are read for")]
+
 mod support;
 
 use serde_json::Value;
@@ -9,7 +11,7 @@ use support::{Portal, shared};
 /// What CKAN computes from its own register, index or clock when it answers, so that the same file can
 /// give another value elsewhere: never compared.
 const COMPUTED_OF_PACKAGE: [&str; 1] = ["license_title"];
-/// Whether that CKAN's DataStore holds the resource.
+/// Whether that CKAN's `DataStore` holds the resource.
 const COMPUTED_OF_RESOURCE: [&str; 1] = ["datastore_active"];
 
 /// The 800 packages of dados.gov.br: every key of every one of them comes back equal.
@@ -103,7 +105,9 @@ fn unordered(key: &str, value: &Value) -> Value {
             let mut resources = value.clone();
             for resource in resources.as_array_mut().into_iter().flatten() {
                 let resource = resource.as_object_mut().expect("a resource is an object");
-                COMPUTED_OF_RESOURCE.iter().for_each(|key| _ = resource.shift_remove(*key));
+                for key in COMPUTED_OF_RESOURCE {
+                    resource.shift_remove(key);
+                }
             }
             return resources;
         }

@@ -48,8 +48,8 @@ pub fn assemble(
     catalog.organizations = groups(owners, &epoch, |name| ids.organization(name), &mut findings);
     catalog.groups = groups(loaded.groups, &epoch, |name| ids.group(name), &mut findings);
 
-    let resolver = Resolver::new(&catalog, &datasets, ids, dates, audience);
-    let resolved = resolver.resolve(datasets, &mut findings);
+    let resolved =
+        Resolver::new(&catalog, &datasets, ids, dates, audience).resolve(datasets, &mut findings);
     catalog.withheld = resolved.withheld;
     catalog.datasets = resolved.datasets;
     index::fill(&mut catalog, ids);
@@ -122,8 +122,7 @@ fn groups(
 fn settle_names(catalog: &mut Catalog, findings: &mut Vec<Finding>) {
     let mut taken: BTreeMap<String, String> =
         catalog.datasets.iter().map(|d| (d.record.name.clone(), d.record.file.clone())).collect();
-    let ids = catalog.datasets.iter().map(|d| (d.id.clone(), d.record.file.clone()));
-    taken.extend(ids.collect::<Vec<_>>());
+    taken.extend(catalog.datasets.iter().map(|d| (d.id.clone(), d.record.file.clone())));
     for dataset in &mut catalog.datasets {
         let file = dataset.record.file.clone();
         drop_taken_aliases(&mut dataset.record.aliases, &file, &mut taken, findings);
@@ -151,16 +150,15 @@ fn drop_taken_aliases(
     taken: &mut BTreeMap<String, String>,
     findings: &mut Vec<Finding>,
 ) {
-    aliases.retain(|alias| match taken.get(&alias.value) {
-        Some(other) => {
+    aliases.retain(|alias| {
+        if let Some(other) = taken.get(&alias.value) {
             findings.push(
                 Finding::error("alias-taken", file, Some(alias.span))
                     .with("name", &alias.value)
                     .with("other", other),
             );
             false
-        }
-        None => {
+        } else {
             taken.insert(alias.value.clone(), file.to_owned());
             true
         }

@@ -34,7 +34,7 @@ pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
     let mut slugs = BTreeSet::new();
     catalog.formats = formats
         .into_iter()
-        .map(|(name, datasets)| Format { slug: unique(slug(&name), &mut slugs), name, datasets })
+        .map(|(name, datasets)| Format { slug: unique(&slug(&name), &mut slugs), name, datasets })
         .collect();
     point_back(catalog);
 }
@@ -67,8 +67,8 @@ fn add(list: &mut Vec<DatasetIx>, dataset: DatasetIx) {
 }
 
 /// Names that differ only in what a slug drops get numbers: `csv`, `csv-2`.
-fn unique(slug: String, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = slug.clone();
+fn unique(slug: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = slug.to_owned();
     let mut n = 2;
     while !taken.insert(candidate.clone()) {
         candidate = format!("{slug}-{n}");

@@ -121,6 +121,12 @@ fn show(bar: &ProgressBar, progress: Progress, texts: &Texts) {
     }
 }
 
+/// Millions of bytes with one decimal.
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes / 100_000;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 fn sentence(texts: &Texts, built: &Built, took: Duration, place: &str) -> String {
     let changes = &built.changes;
     let args = [
@@ -128,7 +134,7 @@ fn sentence(texts: &Texts, built: &Built, took: Duration, place: &str) -> String
         ("datasets", built.datasets.to_string()),
         ("resources", built.resources.to_string()),
         ("files", built.files.to_string()),
-        ("megabytes", format!("{:.1}", changes.bytes as f64 / 1e6)),
+        ("megabytes", megabytes(changes.bytes)),
         ("seconds", format!("{:.1}", took.as_secs_f64())),
         ("written", changes.written.to_string()),
         ("unchanged", changes.unchanged.to_string()),

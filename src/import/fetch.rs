@@ -23,13 +23,13 @@ impl Default for Patience {
             tries: 5,
             wait: Duration::from_secs(2),
             pause: Duration::from_millis(250),
-            timeout: Duration::from_secs(120),
+            timeout: Duration::from_mins(2),
         }
     }
 }
 
 /// Longest wait that a server may ask for.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// A client of one server.
 #[derive(Debug)]

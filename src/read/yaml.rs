@@ -282,6 +282,7 @@ impl Builder<'_, '_> {
 }
 
 /// The parser's many errors as the few mistakes people make.
+#[expect(clippy::too_many_lines, reason = "a table, one line a mistake of the parser's")]
 fn mistake(kind: &ErrorKind) -> Mistake {
     use ErrorKind as E;
     match kind {

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn any_texts_come_back_as_one() {
-        let noise = |n: u32| (0..n).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise =
+            |n: u32| (0..n).map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
         let texts: Vec<Vec<u8>> =
             vec![Vec::new(), b"hola\n".repeat(9000), noise(100_000), vec![b'x'; 3], noise(1)];
         let whole = texts.concat();

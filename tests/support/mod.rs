@@ -1,6 +1,7 @@
 //! What the tests of the whole program share: portals in temporary folders, and what came of them.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(clippy::print_stdout, reason = "what is left out is said aloud")]
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

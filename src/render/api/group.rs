@@ -100,10 +100,7 @@ pub(super) fn names(groups: &[Group]) -> Json<'_> {
 }
 
 /// The ten datasets changed last, as `package_search` without `rows` gives them.
-pub(super) fn latest<'a>(
-    catalog: &'a Catalog,
-    datasets: impl Iterator<Item = DatasetIx>,
-) -> Json<'a> {
+pub(super) fn latest(catalog: &Catalog, datasets: impl Iterator<Item = DatasetIx>) -> Json<'_> {
     const ROWS: usize = 10;
     let mut datasets: Vec<_> = datasets.collect();
     datasets.sort_by(|a, b| catalog[*b].modified.cmp(&catalog[*a].modified).then(a.cmp(b)));

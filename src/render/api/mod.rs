@@ -141,7 +141,7 @@ fn tag(tag: &Tag) -> Json<'_> {
 }
 
 /// What was removed: not found, and why, and what replaces it.
-fn gone<'a>(catalog: &'a Catalog, i: usize) -> (Action, Result<Json<'a>, String>) {
+fn gone(catalog: &Catalog, i: usize) -> (Action, Result<Json<'_>, String>) {
     let stone = &catalog.tombstones[i];
     let action = match stone.kind {
         tombstone::Kind::Dataset => Action::PackageShow,
@@ -150,7 +150,8 @@ fn gone<'a>(catalog: &'a Catalog, i: usize) -> (Action, Result<Json<'a>, String>
     };
     let mut message = format!("Not found: removed {}: {}", stone.date, stone.reason.trim());
     if let Some(new) = &stone.replaced_by {
-        message += &format!(" Replaced by: {}", new.value);
+        message.push_str(" Replaced by: ");
+        message.push_str(&new.value);
     }
     (action, Err(message))
 }

@@ -243,7 +243,12 @@ pub(super) fn resource<'a>(
         ("format", resource.format.as_str().into()),
         ("hash", hash),
         ("id", resource.id.as_str().into()),
-        ("last_modified", Json::maybe(record.last_modified.as_ref().map(|t| t.as_str()))),
+        (
+            "last_modified",
+            Json::maybe(
+                record.last_modified.as_ref().map(crate::read::timestamp::Timestamp::as_str),
+            ),
+        ),
         ("metadata_modified", resource.metadata_modified.as_str().into()),
         ("mimetype", Json::maybe(resource.mimetype.as_deref())),
         ("mimetype_inner", Json::Null),
