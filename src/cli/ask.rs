@@ -13,10 +13,26 @@ pub(super) struct Question<'q> {
     pub(super) flag: &'static str,
     /// Key of its text below `commands.`.
     pub(super) key: &'static str,
+    /// What its text has placeholders for.
+    pub(super) args: &'q [(&'q str, &'q str)],
     /// What nothing but a line break means; none where an answer is needed.
     pub(super) default: Option<&'q str>,
     /// Whether an answer will do.
     pub(super) check: Check<'q>,
+}
+
+impl Default for Question<'_> {
+    /// A question without words that needs an answer, any at all.
+    fn default() -> Self {
+        Self { flag: "", key: "", args: &[], default: None, check: &anything }
+    }
+}
+
+impl Question<'_> {
+    /// A question without words that may stay open.
+    pub(super) fn open() -> Self {
+        Self { default: Some(""), ..Self::default() }
+    }
 }
 
 /// Any answer will do.
@@ -45,65 +61,86 @@ impl<'a> Ask<'a> {
         self.terminal.is_some()
     }
 
-    /// The answer: what the flag gave, else what the person says, else the default.
+    /// The answer: what the flag gave, else what the person says, else the default. A person whose
+    /// flag will not do is told why, and asked.
     ///
     /// # Errors
     /// An answer by flag that will not do, or no answer at all.
     pub(super) fn answer(&mut self, given: Option<String>, question: &Question) -> Result<String> {
         let flag = question.flag;
         if let Some(given) = given {
-            let given = given.trim().to_owned();
-            return match (question.check)(&given) {
-                Ok(()) => Ok(given),
-                Err(why) => {
-                    bail!(self.texts.get("commands.new-bad-flag", &[("flag", flag), ("why", &why)]))
-                }
-            };
+            let given = given.trim();
+            let Err(why) = self.verdict(given, question) else { return Ok(given.to_owned()) };
+            let why = self.texts.get("commands.new-bad-flag", &[("flag", flag), ("why", &why)]);
+            match &mut self.terminal {
+                Some((_, output)) => writeln!(output, "{why}").context("stderr")?,
+                None => bail!(why),
+            }
         }
-        let Some((input, output)) = &mut self.terminal else {
+        if self.terminal.is_none() {
             return match question.default {
                 Some(default) => Ok(default.to_owned()),
                 None => bail!(self.texts.get("commands.new-missing-flag", &[("flag", flag)])),
             };
-        };
-        let text = self.texts.get(&format!("commands.{}", question.key), &[]);
+        }
         loop {
-            match question.default {
-                Some(default) if !default.is_empty() => write!(output, "{text} [{default}]: "),
-                _ => write!(output, "{text}: "),
-            }
-            .and_then(|()| output.flush())
-            .context("stderr")?;
-            let mut line = String::new();
-            if input.read_line(&mut line).context("stdin")? == 0 {
+            let Some(line) = self.line(question)? else {
                 bail!(self.texts.get("commands.new-missing-flag", &[("flag", flag)]));
-            }
+            };
             let said = line.trim();
             let answer = if said.is_empty() { question.default.unwrap_or_default() } else { said };
-            let verdict = if answer.is_empty() && question.default.is_none() {
-                Err(self.texts.get("commands.new-answer-needed", &[]))
-            } else {
-                (question.check)(answer)
-            };
-            match verdict {
-                Ok(()) => return Ok(answer.to_owned()),
-                Err(why) => writeln!(output, "  {why}").context("stderr")?,
+            match (self.verdict(answer, question), &mut self.terminal) {
+                (Err(why), Some((_, output))) => writeln!(output, "  {why}").context("stderr")?,
+                _ => return Ok(answer.to_owned()),
             }
         }
+    }
+
+    /// Whether an answer will do; nothing will not where there is no default.
+    fn verdict(&self, answer: &str, question: &Question) -> std::result::Result<(), String> {
+        if answer.is_empty() && question.default.is_none() {
+            return Err(self.texts.get("commands.new-answer-needed", &[]));
+        }
+        (question.check)(answer)
+    }
+
+    /// Asks once; none where nobody answers any more.
+    fn line(&mut self, question: &Question) -> Result<Option<String>> {
+        let Some((input, output)) = &mut self.terminal else { return Ok(None) };
+        let text = self.texts.get(&format!("commands.{}", question.key), question.args);
+        match question.default {
+            Some(default) if !default.is_empty() => write!(output, "{text} [{default}]: "),
+            _ => write!(output, "{text}: "),
+        }
+        .and_then(|()| output.flush())
+        .context("stderr")?;
+        let mut line = String::new();
+        Ok((input.read_line(&mut line).context("stdin")? > 0).then_some(line))
     }
 
     /// The answer to what may stay open: none if nothing was said.
     ///
     /// # Errors
     /// An answer by flag that will not do.
+    pub(super) fn maybe(
+        &mut self,
+        given: Option<String>,
+        question: &Question,
+    ) -> Result<Option<String>> {
+        Ok(Some(self.answer(given, question)?).filter(|answer| !answer.is_empty()))
+    }
+
+    /// The answer to what may stay open and be anything.
+    ///
+    /// # Errors
+    /// Nobody answers any more.
     pub(super) fn optional(
         &mut self,
         given: Option<String>,
         flag: &'static str,
         key: &'static str,
     ) -> Result<Option<String>> {
-        let question = Question { flag, key, default: Some(""), check: &anything };
-        Ok(Some(self.answer(given, &question)?).filter(|answer| !answer.is_empty()))
+        self.maybe(given, &Question { flag, key, ..Question::open() })
     }
 }
 
@@ -129,7 +166,8 @@ mod tests {
         let even = |answer: &str| {
             if answer.len().is_multiple_of(2) { Ok(()) } else { Err("par, por favor".to_owned()) }
         };
-        let question = Question { flag: "--x", key: "new-ask-title", default: None, check: &even };
+        let question =
+            Question { flag: "--x", key: "new-ask-title", check: &even, ..Question::default() };
         let (answer, shown) = asked("\nabc\n ab \n", &question);
         assert_eq!(answer.expect("answered"), "ab");
         assert!(shown.contains("par, por favor"), "{shown}");
@@ -138,8 +176,9 @@ mod tests {
 
     #[test]
     fn a_line_break_takes_what_is_proposed() {
+        let default = Some("uno");
         let question =
-            Question { flag: "--x", key: "new-ask-name", default: Some("uno"), check: &anything };
+            Question { flag: "--x", key: "new-ask-name", default, ..Question::default() };
         let (answer, shown) = asked("\n", &question);
         assert_eq!(answer.expect("answered"), "uno");
         assert!(shown.contains("[uno]"), "{shown}");

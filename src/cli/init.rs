@@ -1,12 +1,13 @@
 //! `fichero init`: a new portal that can be built at once.
 
 use super::ask::{Ask, Question, anything};
+use super::check;
+use super::files::create;
+use super::output::at;
 use super::template::{Template, block, quoted, scalar};
 use crate::text::{Lang, Texts};
-use anyhow::{Context as _, Result};
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use anyhow::Result;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const PORTAL: &str = "catalog/portal.yaml";
@@ -86,8 +87,7 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
         let key = if written { "written" } else { "kept" };
         println!("{}", texts.get(&format!("commands.init-{key}"), &[("file", path)]));
     }
-    let shown = dir.display().to_string();
-    println!("\n{}", texts.get("commands.init-next", &[("dir", &shown)]));
+    println!("\n{}", texts.get("commands.init-next", &[("at", &at(&dir))]));
     if on_github && program.is_none() && !dir.join("Cargo.toml").is_file() {
         println!("\n{}", texts.get("commands.init-program", &[]));
     }
@@ -97,22 +97,34 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
 /// The text of `portal.yaml`, and the kind of forge where one was told.
 fn portal(args: Args, mut ask: Ask, texts: &Texts) -> Result<(String, Option<String>)> {
     let check_url = |url: &str| {
-        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        match host {
-            Some(host) if !host.is_empty() && !url.contains([' ', '?', '#']) => Ok(()),
-            _ => Err(texts.get("commands.init-bad-url", &[("url", url)])),
+        if check::is_site(url) {
+            Ok(())
+        } else {
+            Err(texts.get("commands.init-bad-url", &[("url", url)]))
         }
     };
+    let check_email = |email: &str| check::portal("contact_email", email, texts);
     let check_forge = |url: &str| if url.is_empty() { Ok(()) } else { check_url(url) };
-    let mut required =
-        |given, flag, key, check| ask.answer(given, &Question { flag, key, default: None, check });
+    let mut required = |given, flag, key, check| {
+        ask.answer(given, &Question { flag, key, check, ..Question::default() })
+    };
     let title = required(args.title, "--title", "init-ask-title", &anything)?;
     let base_url = required(args.base_url, "--base-url", "init-ask-base-url", &check_url)?;
     let description = ask.optional(args.description, "--description", "init-ask-description")?;
-    let question =
-        Question { flag: "--forge", key: "init-ask-forge", default: Some(""), check: &check_forge };
+    let question = Question {
+        flag: "--forge",
+        key: "init-ask-forge",
+        check: &check_forge,
+        ..Question::open()
+    };
     let forge = ask.answer(args.forge, &question)?;
-    let contact = ask.optional(args.contact_email, "--contact-email", "init-ask-contact")?;
+    let question = Question {
+        flag: "--contact-email",
+        key: "init-ask-contact",
+        check: &check_email,
+        ..Question::open()
+    };
+    let contact = ask.maybe(args.contact_email, &question)?;
 
     let mut template = Template::new(include_str!("../../assets/new/portal.yaml"));
     template.set_text("title", Some(&title));
@@ -173,17 +185,4 @@ fn adapted(text: &str, branch: &str, program: Option<&Program>) -> String {
     let Some(Program { repository, commit }) = program else { return text };
     text.replace("FICHERO_REPOSITORY: \"\"", &format!("FICHERO_REPOSITORY: \"{repository}\""))
         .replace("FICHERO_COMMIT: \"\"", &format!("FICHERO_COMMIT: \"{commit}\""))
-}
-
-/// Writes a new file and says whether it did: never over one that exists.
-fn create(path: &Path, text: &str) -> Result<bool> {
-    let shown = || path.display().to_string();
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(shown)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).with_context(shown).map(|()| true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error).with_context(shown),
-    }
 }

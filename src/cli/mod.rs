@@ -4,11 +4,14 @@
 
 mod ask;
 mod build;
+mod check;
+mod files;
 mod import;
 mod init;
 mod new;
 mod output;
 mod template;
+mod usage;
 
 use crate::text::{Lang, Texts};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -21,8 +24,8 @@ const USAGE: u8 = 2;
 #[derive(Parser)]
 #[command(name = "fichero", version, disable_help_subcommand = true)]
 struct Cli {
-    #[arg(long, global = true, value_name = "es|en|pt")]
-    lang: Option<String>,
+    #[arg(long, global = true, value_name = "es|en|pt", value_parser = tag)]
+    lang: Option<Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -42,9 +45,9 @@ enum Command {
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
     let texts = Texts::embedded(language(&args));
-    let mut command = localised(Cli::command(), None, "", &texts);
+    let mut command = usage::localised(Cli::command(), &texts);
     let parsed = command
-        .try_get_matches_from_mut(args)
+        .try_get_matches_from_mut(&args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let outcome = match parsed {
         Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
@@ -52,8 +55,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),
         Err(error) => {
-            // Nobody is left to tell if even the message cannot be printed.
-            let _ = error.print();
+            let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+            match usage::complaint(&error, &command, &typed, &texts) {
+                Some(complaint) => eprintln!("fichero: {complaint}"),
+                // Nobody is left to tell if even the help cannot be printed.
+                None => _ = error.print(),
+            }
             return ExitCode::from(if error.use_stderr() { USAGE } else { 0 });
         }
     };
@@ -83,63 +90,7 @@ fn language(args: &[OsString]) -> Lang {
         .unwrap_or_default()
 }
 
-/// Gives each command and argument its help from the message catalogue: `new-dataset-help` and
-/// `new-dataset-arg-title`, or `new-arg-title` where several commands share it.
-fn localised(
-    command: clap::Command,
-    parent: Option<&str>,
-    path: &str,
-    texts: &Texts,
-) -> clap::Command {
-    let key = |end: &str| format!("commands.{path}{end}");
-    let about = key("help");
-    let mut command = if texts.has(&about) {
-        let about = texts.get(&about, &[]);
-        command.about(about)
-    } else {
-        command
-    };
-    let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
-    for id in ids {
-        let own = key(&format!("arg-{id}"));
-        let known = if texts.has(&own) {
-            Some(own)
-        } else {
-            parent.map(|parent| format!("commands.{parent}arg-{id}")).filter(|key| texts.has(key))
-        };
-        if let Some(key) = known {
-            command = command.mut_arg(id, |arg| arg.help(texts.get(&key, &[])));
-        }
-    }
-    let names: Vec<String> =
-        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    for name in names {
-        let below = format!("{path}{name}-");
-        command = command.mut_subcommand(name, |sub| localised(sub, Some(path), &below, texts));
-    }
-    command
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_command_and_argument_has_its_help() {
-        fn check(command: &clap::Command, path: &str) {
-            assert!(path.is_empty() || command.get_about().is_some(), "{path} has no help");
-            for arg in command.get_arguments() {
-                assert!(arg.get_help().is_some(), "{path} {} has no help", arg.get_id());
-            }
-            for sub in command.get_subcommands() {
-                check(sub, &format!("{path} {}", sub.get_name()));
-            }
-        }
-        for lang in Lang::ALL {
-            let texts = Texts::embedded(lang);
-            let command = localised(Cli::command(), None, "", &texts);
-            command.clone().debug_assert();
-            check(&command, "");
-        }
-    }
+/// A language that the messages can be in.
+fn tag(text: &str) -> Result<Lang, String> {
+    Lang::from_tag(text).ok_or_else(|| text.to_owned())
 }

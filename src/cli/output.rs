@@ -5,6 +5,7 @@ use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 use clap::ValueEnum;
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Flags of every command that reports problems.
@@ -70,6 +71,19 @@ impl Output {
 pub(super) fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     let bad = diagnostics.iter().any(|problem| problem.severity == Severity::Error);
     ExitCode::from(u8::from(bad))
+}
+
+/// A portal's folder as the last word of a command to type: nothing where it is the current one.
+pub(super) fn at(dir: &Path) -> String {
+    let dir = dir.to_string_lossy();
+    let safe = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '\\' | ':');
+    if dir == "." {
+        String::new()
+    } else if dir.chars().all(safe) {
+        format!(" {dir}")
+    } else {
+        format!(" '{}'", dir.replace('\'', "'\\''"))
+    }
 }
 
 /// Wrong usage, in words of the message catalogue.

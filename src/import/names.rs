@@ -1,5 +1,7 @@
 //! Names, tags and ids that CKAN's rules allow, made from whatever a source has.
 
+pub use crate::read::fields::is_name;
+
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -7,16 +9,6 @@ use uuid::Uuid;
 
 /// Longest name and longest tag.
 const LONGEST: usize = 100;
-
-/// Names that CKAN keeps for its own addresses.
-const TAKEN: [&str; 3] = ["new", "edit", "search"];
-
-/// Whether a text may be a name: 2–100 of `a-z0-9_-`, and none of CKAN's own addresses.
-pub fn is_name(text: &str) -> bool {
-    (2..=LONGEST).contains(&text.len())
-        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
-        && !TAKEN.contains(&text)
-}
 
 /// A valid name from a title or a file's name; `fallback` where no letter of it is Latin.
 pub fn slug(text: &str, fallback: &str) -> String {
@@ -48,9 +40,8 @@ pub fn slug(text: &str, fallback: &str) -> String {
     let out = out.trim_end_matches('-');
     match out.len() {
         0 => fallback.to_owned(),
-        1 => format!("{fallback}-{out}"),
-        _ if TAKEN.contains(&out) => format!("{fallback}-{out}"),
-        _ => out.to_owned(),
+        _ if is_name(out) => out.to_owned(),
+        _ => format!("{fallback}-{out}"),
     }
 }
 

@@ -6,6 +6,7 @@ mod resource;
 mod tree;
 
 use crate::cli::ask::Ask;
+use crate::cli::output::at;
 use crate::text::Texts;
 use anyhow::Result;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ struct Made {
     files: Vec<PathBuf>,
     next: &'static str,
     name: String,
+    /// The portal's folder, as it was given.
+    dir: PathBuf,
 }
 
 /// Makes it and says what to do next.
@@ -42,7 +45,8 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
     for file in &made.files {
         println!("{}", texts.get("commands.new-written", &[("file", &file.display().to_string())]));
     }
-    println!("{}", texts.get(&format!("commands.{}", made.next), &[("name", &made.name)]));
+    let args = [("name", made.name.as_str()), ("at", &at(&made.dir))];
+    println!("{}", texts.get(&format!("commands.{}", made.next), &args));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,8 +1,9 @@
 //! New files of organisations, groups and datasets.
 
-use super::tree::{Tree, create};
+use super::tree::{Tree, create, listed};
 use super::{Made, id};
-use crate::cli::ask::{Ask, Question, anything};
+use crate::cli::ask::{Ask, Question};
+use crate::cli::check;
 use crate::cli::template::{Template, block};
 use crate::plan::urls::slug;
 use crate::text::Texts;
@@ -88,8 +89,8 @@ fn named<'t>(
         template.set("description", &block(&description, 2));
     }
     let file = place(&tree, &name);
-    create(&file, &template.into_text())?;
-    Ok(Made { files: vec![file], next, name })
+    create(&file, &template.into_text(), texts)?;
+    Ok(Made { files: vec![file], next, name, dir: args.dir })
 }
 
 /// Makes a dataset without resources.
@@ -101,34 +102,40 @@ pub(super) fn dataset(args: DatasetArgs, mut ask: Ask, texts: &Texts) -> Result<
         tree.find_dataset(name).map_or(Ok(()), |folder| tree.check_free(&folder))
     };
     let name = ask_name(&mut ask, args.name, &title, &free)?;
-    let organization = ask_organization(&mut ask, args.org, &tree)?;
-    let groups = tree.groups();
-    for group in &args.groups {
-        if let Err(why) = tree.check_known(group.trim(), &groups, "group") {
+    let organization = ask_organization(&mut ask, args.org, &tree, texts)?;
+    let groups = trimmed(&args.groups);
+    let known = tree.groups();
+    for group in &groups {
+        if let Err(why) = tree.check_known(group, &known, "group") {
             bail!(texts.get("commands.new-bad-flag", &[("flag", "--groups"), ("why", &why)]));
         }
     }
+    let notes = ask.optional(args.notes, "--notes", "new-ask-notes")?;
+    let license = ask_license(&mut ask, args.license, &tree, texts)?;
+    let tags = ask_tags(&mut ask, &args.tags, &tree, texts)?;
+    let email = match args.maintainer_email {
+        Some(email) => ask_email(&mut ask, email, &tree, texts)?,
+        None => None,
+    };
     let mut template = Template::new(include_str!("../../../assets/new/dataset.yaml"));
     template.set("id", &format!("\"{}\"", id()));
     template.set_text("title", Some(&title));
-    if let Some(notes) = ask.optional(args.notes, "--notes", "new-ask-notes")? {
+    if let Some(notes) = notes {
         template.set("notes", &block(&notes, 2));
     }
-    let license = ask.optional(args.license, "--license", "new-ask-license")?;
     template.set_text("license_id", license.as_deref());
-    template.set_list("tags", &ask_tags(&mut ask, &args.tags)?);
-    template.set_list("groups", &trimmed(&args.groups));
+    template.set_list("tags", &tags);
+    template.set_list("groups", &groups);
     template.set_text("author", args.author.as_deref());
     template.set_text("maintainer", args.maintainer.as_deref());
-    template.set_text("maintainer_email", args.maintainer_email.as_deref());
+    template.set_text("maintainer_email", email.as_deref());
     let file = tree.dataset(organization.as_deref(), &name).join("dataset.yaml");
-    create(&file, &template.into_text())?;
-    Ok(Made { files: vec![file], next: "new-next-dataset", name })
+    create(&file, &template.into_text(), texts)?;
+    Ok(Made { files: vec![file], next: "new-next-dataset", name, dir: args.dir })
 }
 
 fn ask_title(ask: &mut Ask, given: Option<String>) -> Result<String> {
-    let question =
-        Question { flag: "--title", key: "new-ask-title", default: None, check: &anything };
+    let question = Question { flag: "--title", key: "new-ask-title", ..Question::default() };
     ask.answer(given, &question)
 }
 
@@ -149,29 +156,94 @@ fn ask_name(
         given
     };
     let default = (proposal.len() > 1).then_some(proposal);
-    ask.answer(given, &Question { flag: "--name", key: "new-ask-name", default, check: free })
+    let (flag, key) = ("--name", "new-ask-name");
+    ask.answer(given, &Question { flag, key, default, check: free, ..Question::default() })
 }
 
-/// The owner, none where the portal admits datasets without one.
-fn ask_organization(ask: &mut Ask, given: Option<String>, tree: &Tree) -> Result<Option<String>> {
+/// The owner: the only organisation if there is one, none where the portal admits it.
+fn ask_organization(
+    ask: &mut Ask,
+    given: Option<String>,
+    tree: &Tree,
+    texts: &Texts,
+) -> Result<Option<String>> {
     let known = tree.organizations();
-    let may_be_none = tree.allows_unowned();
+    let may_be_none = tree.portal().allow_unowned;
+    let list = listed(&known);
+    let args = [("known", list.as_str())];
     let check = |name: &str| match name {
         "" if may_be_none => Ok(()),
         name => tree.check_known(name, &known, "organization"),
     };
-    let only = (known.len() == 1).then(|| known[0].as_str());
-    let default = if may_be_none { Some("") } else { only };
-    let question = Question { flag: "--org", key: "new-ask-org", default, check: &check };
-    Ok(Some(ask.answer(given, &question)?).filter(|name| !name.is_empty()))
+    let left_out = given.is_none();
+    // Nobody is asked for what there is not: the check says what to make first.
+    if given.as_deref().map_or(known.is_empty(), |given| given.trim().is_empty()) {
+        return match check("") {
+            Ok(()) => Ok(None),
+            Err(why) => {
+                bail!(texts.get("commands.new-bad-flag", &[("flag", "--org"), ("why", &why)]))
+            }
+        };
+    }
+    let (key, default) = match known.as_slice() {
+        [only] => ("new-ask-org", Some(only.as_str())),
+        _ if may_be_none && ask.is_person() => ("new-ask-org-or-none", Some("")),
+        _ if left_out && !ask.is_person() => {
+            let none =
+                if may_be_none { texts.get("commands.new-org-none", &[]) } else { String::new() };
+            bail!(texts.get("commands.new-org-missing", &args) + &none)
+        }
+        _ => ("new-ask-org", None),
+    };
+    ask.maybe(given, &Question { flag: "--org", key, args: &args, default, check: &check })
 }
 
-fn ask_tags(ask: &mut Ask, given: &[String]) -> Result<Vec<String>> {
-    if !given.is_empty() {
-        return Ok(trimmed(given));
+/// The licence: one of CKAN's register or of the portal's own.
+fn ask_license(
+    ask: &mut Ask,
+    given: Option<String>,
+    tree: &Tree,
+    texts: &Texts,
+) -> Result<Option<String>> {
+    let known = tree.licenses();
+    let list = known.join(", ");
+    let check = |id: &str| {
+        if id.is_empty() || known.iter().any(|one| one == id) {
+            return Ok(());
+        }
+        let meant = known.iter().find(|one| one.eq_ignore_ascii_case(id));
+        let key = if meant.is_some() { "meant" } else { "unknown" };
+        let meant = meant.map_or("", String::as_str);
+        let args = [("id", id), ("meant", meant), ("known", &list)];
+        Err(texts.get(&format!("commands.new-license-{key}"), &args))
+    };
+    let (flag, key, args) = ("--license", "new-ask-license", [("known", list.as_str())]);
+    ask.maybe(given, &Question { flag, key, args: &args, check: &check, ..Question::open() })
+}
+
+/// Tags between commas, each as the reader takes it.
+fn ask_tags(ask: &mut Ask, given: &[String], tree: &Tree, texts: &Texts) -> Result<Vec<String>> {
+    let parts = |said: &str| trimmed(&said.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let check = |said: &str| {
+        let tags = parts(said);
+        tags.iter().try_for_each(|tag| check::dataset("tags", tag, tree.portal(), texts))
+    };
+    let given = (!given.is_empty()).then(|| given.join(","));
+    let (flag, key) = ("--tags", "new-ask-tags");
+    let said = ask.maybe(given, &Question { flag, key, check: &check, ..Question::open() })?;
+    let mut tags: Vec<String> = Vec::new();
+    for tag in said.as_deref().map(parts).unwrap_or_default() {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
     }
-    let said = ask.optional(None, "--tags", "new-ask-tags")?.unwrap_or_default();
-    Ok(trimmed(&said.split(',').map(str::to_owned).collect::<Vec<_>>()))
+    Ok(tags)
+}
+
+fn ask_email(ask: &mut Ask, given: String, tree: &Tree, texts: &Texts) -> Result<Option<String>> {
+    let check = |email: &str| check::dataset("maintainer_email", email, tree.portal(), texts);
+    let (flag, key) = ("--maintainer-email", "new-ask-maintainer-email");
+    ask.maybe(Some(given), &Question { flag, key, check: &check, ..Question::open() })
 }
 
 fn trimmed(values: &[String]) -> Vec<String> {

@@ -2,7 +2,9 @@
 
 use super::tree::Tree;
 use super::{Made, id, insert};
-use crate::cli::ask::{Ask, Question, anything};
+use crate::cli::ask::{Ask, Check, Question};
+use crate::cli::files::replace;
+use crate::cli::output::at;
 use crate::cli::template::{Template, block};
 use crate::plan::urls::munge;
 use crate::text::Texts;
@@ -42,15 +44,15 @@ pub(super) fn add(args: Args, mut ask: Ask, texts: &Texts) -> Result<Made> {
     let tree = Tree::open(&args.dir, texts)?;
     let known = tree.datasets();
     let check = |name: &str| tree.check_known(name, &known, "dataset");
-    let question =
-        Question { flag: "--dataset", key: "new-ask-dataset", default: None, check: &check };
+    let question = Question {
+        flag: "--dataset",
+        key: "new-ask-dataset",
+        check: &check,
+        ..Question::default()
+    };
     let dataset = ask.answer(args.dataset, &question)?;
     let folder = tree.find_dataset(&dataset).context(dataset.clone())?;
-    let record = ["dataset.yaml", "dataset.md"]
-        .map(|name| folder.join(name))
-        .into_iter()
-        .find(|path| path.is_file())
-        .with_context(|| folder.join("dataset.yaml").display().to_string())?;
+    let record = record(&folder)?;
 
     let place = ask_place(&mut ask, &folder, (args.file, args.url), texts)?;
     let proposal = match &place {
@@ -61,7 +63,7 @@ pub(super) fn add(args: Args, mut ask: Ask, texts: &Texts) -> Result<Made> {
         flag: "--name",
         key: "new-ask-resource-name",
         default: Some(&proposal),
-        check: &anything,
+        ..Question::default()
     };
     let name = ask.answer(args.name, &question)?;
     let description = ask.optional(args.description, "--description", "new-ask-description")?;
@@ -80,8 +82,10 @@ pub(super) fn add(args: Args, mut ask: Ask, texts: &Texts) -> Result<Made> {
 
     let text = fs::read_to_string(&record).with_context(|| record.display().to_string())?;
     let shown = record.display().to_string();
-    let changed = insert::resource(&shown, &text, &template.into_text())
-        .map_err(|why| anyhow::anyhow!(texts.get(why, &[("file", &shown), ("name", &dataset)])))?;
+    let changed = insert::resource(&shown, &text, &template.into_text()).map_err(|why| {
+        let args = [("file", shown.as_str()), ("name", &dataset), ("at", &at(&args.dir))];
+        anyhow::anyhow!(texts.get(why, &args))
+    })?;
 
     let mut files = Vec::new();
     if let Place::File(from, copy) = &place {
@@ -90,9 +94,18 @@ pub(super) fn add(args: Args, mut ask: Ask, texts: &Texts) -> Result<Made> {
             files.push(to);
         }
     }
-    replace(&record, &changed)?;
+    replace(&record, &changed, &id())?;
     files.push(record);
-    Ok(Made { files, next: "new-next-resource", name: dataset })
+    Ok(Made { files, next: "new-next-resource", name: dataset, dir: args.dir })
+}
+
+/// The file that describes the dataset in a folder.
+fn record(folder: &Path) -> Result<PathBuf> {
+    ["dataset.yaml", "dataset.md"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .find(|path| path.is_file())
+        .with_context(|| folder.join("dataset.yaml").display().to_string())
 }
 
 /// Where the bytes are: by flag, else what the person says, a path or an address.
@@ -113,15 +126,15 @@ fn ask_place(
         if Path::new(path).is_file() { Ok(()) } else { Err(wrong("commands.new-no-file", path)) }
     };
     if let Some(url) = url {
-        let question =
-            Question { flag: "--url", key: "new-ask-place", default: None, check: &check_url };
+        let (flag, key, check): (_, _, Check) = ("--url", "new-ask-place", &check_url);
+        let question = Question { flag, key, check, ..Question::default() };
         return Ok(Place::Url(ask.answer(Some(url), &question)?));
     }
     let check = |place: &str| if is_url(place) { Ok(()) } else { check_file(place) };
     let given = file.map(|file| file.to_string_lossy().into_owned());
     let by_flag = given.is_some();
-    let check: &dyn Fn(&str) -> Result<(), String> = if by_flag { &check_file } else { &check };
-    let question = Question { flag: "--file", key: "new-ask-place", default: None, check };
+    let check: Check = if by_flag { &check_file } else { &check };
+    let question = Question { flag: "--file", key: "new-ask-place", check, ..Question::default() };
     let place = ask.answer(given, &question)?;
     if !by_flag && is_url(&place) {
         return Ok(Place::Url(place));
@@ -165,18 +178,12 @@ fn copy_beside(from: &Path, to: &Path, texts: &Texts) -> Result<bool> {
     let mut source = File::open(from).with_context(|| shown(from))?;
     let mut target = match OpenOptions::new().write(true).create_new(true).open(to) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            bail!(texts.get("commands.new-taken", &[("path", &shown(to))]));
+            let args = [("from", shown(from)), ("path", shown(to))];
+            let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+            bail!(texts.get("commands.new-file-taken", &args));
         }
         opened => opened.with_context(|| shown(to))?,
     };
     io::copy(&mut source, &mut target).with_context(|| shown(to))?;
     Ok(true)
-}
-
-/// Replaces a file's text at once: nobody ever sees half of it.
-fn replace(path: &Path, text: &str) -> Result<()> {
-    let shown = || path.display().to_string();
-    let temporary = path.with_extension("new");
-    fs::write(&temporary, text).with_context(shown)?;
-    fs::rename(&temporary, path).with_context(shown)
 }

@@ -1,16 +1,20 @@
 //! The folders of a catalogue: which names are taken, where a new file goes.
 
-use crate::read::{node::Node, yaml};
+use crate::catalog::license;
+use crate::cli::files;
+use crate::cli::output::at;
+use crate::read::{Portal, fields};
 use crate::report::Source;
 use crate::text::Texts;
 use anyhow::{Context as _, Result, bail};
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A portal's folder.
 pub(super) struct Tree<'t> {
     catalog: PathBuf,
+    portal: Portal,
+    at: String,
     texts: &'t Texts,
 }
 
@@ -18,14 +22,18 @@ impl<'t> Tree<'t> {
     /// The portal in `dir`.
     ///
     /// # Errors
-    /// There is none.
+    /// There is none, or its file is not text.
     pub(super) fn open(dir: &Path, texts: &'t Texts) -> Result<Self> {
         let catalog = dir.join("catalog");
-        if !catalog.join("portal.yaml").is_file() {
+        let (path, at) = (catalog.join("portal.yaml"), at(dir));
+        if !path.is_file() {
             let dir = dir.display().to_string();
-            bail!(texts.get("commands.new-no-portal", &[("dir", &dir)]));
+            bail!(texts.get("commands.new-no-portal", &[("dir", &dir), ("at", &at)]));
         }
-        Ok(Self { catalog, texts })
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        // What is wrong with it is for `fichero build` to tell.
+        let (portal, _) = Portal::decode(&Source { path: "catalog/portal.yaml".to_owned(), text });
+        Ok(Self { catalog, portal, at, texts })
     }
 
     /// Where the file of an organisation is or goes.
@@ -78,12 +86,20 @@ impl<'t> Tree<'t> {
         names
     }
 
-    /// Whether `portal.yaml` admits datasets without organisation.
-    pub(super) fn allows_unowned(&self) -> bool {
-        let Ok(text) = fs::read_to_string(self.catalog.join("portal.yaml")) else { return true };
-        let source = Source { path: "catalog/portal.yaml".to_owned(), text };
-        let said = yaml::parse(&source).0.as_ref().map(Node::to_json);
-        said.is_none_or(|portal| portal["allow_unowned"] != false)
+    /// What `portal.yaml` says.
+    pub(super) fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    /// The ids of all licences that a dataset may have, in the register's order.
+    pub(super) fn licenses(&self) -> Vec<String> {
+        let mut ids: Vec<String> = license::built_in().into_iter().map(|known| known.id).collect();
+        for own in &self.portal.licenses {
+            if !ids.contains(&own.id.value) {
+                ids.push(own.id.value.clone());
+            }
+        }
+        ids
     }
 
     /// Whether `name` is one that CKAN takes.
@@ -91,13 +107,12 @@ impl<'t> Tree<'t> {
     /// # Errors
     /// Why it is not.
     pub(super) fn check_name(&self, name: &str) -> Result<(), String> {
-        let allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-');
-        let reserved = matches!(name, "new" | "edit" | "search");
-        if (2..=100).contains(&name.len()) && name.chars().all(allowed) && !reserved {
-            Ok(())
-        } else {
-            Err(self.texts.get("commands.new-bad-name", &[("name", name)]))
+        if fields::is_name(name) {
+            return Ok(());
         }
+        let slug = fields::slug(name);
+        let meant = if fields::is_name(&slug) { slug } else { "datos-2024".to_owned() };
+        Err(self.texts.get("commands.new-bad-name", &[("name", name), ("meant", &meant)]))
     }
 
     /// Whether `path` is free, that is whether nothing of that name exists.
@@ -122,32 +137,41 @@ impl<'t> Tree<'t> {
         known: &[String],
         kind: &str,
     ) -> Result<(), String> {
-        const SHOWN: usize = 12;
         if known.iter().any(|one| one == name) {
             return Ok(());
         }
-        let mut list = known.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
-        if known.len() > SHOWN {
-            list.push_str(" …");
-        }
-        let key = if known.is_empty() { "none" } else { "unknown" };
-        let args = [("name", name), ("known", list.as_str()), ("kind", kind)];
+        let list = listed(known);
+        let key = match (known, name) {
+            ([], "") => "none-yet",
+            ([], _) => "none",
+            (_, "") => "one-needed",
+            _ => "unknown",
+        };
+        let args = [("name", name), ("known", &list), ("kind", kind), ("at", &self.at)];
         Err(self.texts.get(&format!("commands.new-{key}"), &args))
     }
+}
+
+/// Names one after another, the first of many.
+pub(super) fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let mut list = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        list.push_str(" …");
+    }
+    list
 }
 
 /// Writes a new file with the folders above it; never one that exists.
 ///
 /// # Errors
-/// The path, and what the system says.
-pub(super) fn create(path: &Path, text: &str) -> Result<()> {
-    let shown = || path.display().to_string();
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(shown)?;
+/// The path, and what the system says or that it is taken.
+pub(super) fn create(path: &Path, text: &str, texts: &Texts) -> Result<()> {
+    if !files::create(path, text)? {
+        let path = path.display().to_string();
+        bail!(texts.get("commands.new-taken", &[("path", &path)]));
     }
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(path).with_context(shown)?;
-    file.write_all(text.as_bytes()).with_context(shown)
+    Ok(())
 }
 
 fn entries(folder: &Path) -> impl Iterator<Item = String> {
