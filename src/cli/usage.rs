@@ -54,11 +54,11 @@ fn below(
 }
 
 /// An argument with its text, its heading, what it is by default and what it may be.
-fn explained(arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
+fn explained(mut arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
     let word =
         |key: &str, list: &str| texts.get(&format!("commands.usage-{key}"), &[("list", list)]);
-    let mut arg = arg.hide_default_value(true).hide_possible_values(true);
     if arg.get_action().takes_values() {
+        arg = arg.hide_default_value(true).hide_possible_values(true);
         let names: Vec<String> = arg
             .get_value_names()
             .map(|names| names.iter().map(ToString::to_string).collect())
