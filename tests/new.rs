@@ -209,6 +209,96 @@ fn taken_and_bad_names_are_refused() {
 }
 
 #[test]
+fn what_the_build_would_complain_of_is_not_written() {
+    let dir = portal();
+    for (flag, says) in [
+        ("--tags=agua, matrícula/2024", "matrícula 2024"),
+        ("--tags=x", "menos de 2"),
+        ("--license=CC-BY", "escriba cc-by"),
+        ("--license=ninguna", "cc-zero"),
+        ("--maintainer-email=x", "correo"),
+        ("--name=Año 1", "ano-1"),
+        ("--title=", "respuesta"),
+    ] {
+        let mut args = vec!["new", "dataset", flag];
+        args.extend(Some("--title=Uno").filter(|_| !flag.starts_with("--title")));
+        let told = refused(dir.path(), &args);
+        let name = flag.split('=').next().expect("a flag");
+        assert!(told.contains(says) && told.contains(name), "{flag}: {told}");
+    }
+    assert!(!dir.path().join("catalog/datasets").exists());
+
+    let file = dir.path().join("catalog/portal.yaml");
+    fs::write(&file, text(&file) + "\nlicenses:\n  - {id: propia-1, title: Propia}\n")
+        .expect("written");
+    done(dir.path(), &["new", "dataset", "--title=Uno", "--license=propia-1", "--tags=a b,a b"]);
+    let dataset = said(&dir.path().join("catalog/datasets/uno/dataset.yaml"));
+    assert_eq!(
+        (&dataset["license_id"], &dataset["tags"]),
+        (&"propia-1".into(), &serde_json::json!(["a b"]))
+    );
+    let email = "--contact-email=x";
+    let args = ["init", "--title=T", "--base-url=https://e.org", email, "otro"];
+    assert!(refused(dir.path(), &args).contains("--contact-email"));
+}
+
+#[test]
+fn the_only_organisation_is_the_owner_and_one_of_several_is_named() {
+    let dir = portal();
+    let at = |path: &str| dir.path().join("catalog").join(path);
+    done(dir.path(), &["new", "organization", "--title=Aguas"]);
+    done(dir.path(), &["new", "dataset", "--title=Uno"]);
+    assert!(at("organizations/aguas/datasets/uno/dataset.yaml").is_file());
+    done(dir.path(), &["new", "organization", "--title=Bosques"]);
+    let told = refused(dir.path(), &["new", "dataset", "--title=Dos"]);
+    assert!(told.contains("--org") && told.contains("aguas, bosques"), "{told}");
+    done(dir.path(), &["new", "dataset", "--title=Dos", "--org="]);
+    assert!(at("datasets/dos/dataset.yaml").is_file());
+
+    let strict = text(&at("portal.yaml")).replace("#allow_unowned: true", "allow_unowned: false");
+    fs::write(at("portal.yaml"), strict).expect("written");
+    let told = refused(dir.path(), &["new", "dataset", "--title=Tres", "--org="]);
+    assert!(told.contains("no admite") && told.contains("aguas, bosques"), "{told}");
+}
+
+#[test]
+fn what_to_type_next_names_the_portals_folder() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let init = ["init", "--title=T", "--base-url=https://e.org", "mi portal"];
+    assert!(done(dir.path(), &init).contains("fichero build 'mi portal' "));
+    let told = done(dir.path(), &["new", "organization", "--title=Aguas", "mi portal"]);
+    assert!(told.ends_with("--org aguas 'mi portal'\n"), "{told}");
+    let told = done(&dir.path().join("mi portal"), &["new", "dataset", "--title=Uno"]);
+    assert!(told.ends_with("--dataset uno\n"), "{told}");
+}
+
+#[test]
+fn the_command_line_speaks_one_language() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for args in [&["--help"][..], &["new", "dataset", "--help"], &["import", "ckan", "-h"]] {
+        let told = done(dir.path(), args);
+        for word in ["Usage", "Options", "Arguments", "Commands", "Print", "default", "OPTIONS"] {
+            assert!(!told.contains(word), "{args:?} {word}: {told}");
+        }
+        assert!(told.contains("Uso: fichero") && told.contains("Opciones:"), "{told}");
+    }
+    for (args, says) in [
+        (&["nwe"][..], "no existe el comando «nwe»"),
+        (&["build", "--formt"], "¿quiso decir «--format»?"),
+        (&["build", "--format=xml"], "hay: text, json"),
+        (&["build", "--out"], "falta el valor de --out"),
+        (&["import", "ckan"], "falta <FUENTE>"),
+        (&["build", "--lang", "fr"], "hay: es, en, pt"),
+        (&["init", "--languages=es,fr"], "--languages"),
+    ] {
+        let told = refused(dir.path(), args);
+        assert!(told.starts_with("fichero: ") && told.contains(says), "{args:?}: {told}");
+    }
+    assert!(done(dir.path(), &["--version"]).starts_with("fichero "));
+    assert!(done(dir.path(), &["--lang", "pt", "--help"]).contains("Opções:"));
+}
+
+#[test]
 fn a_portal_that_wants_owners_gets_them() {
     let dir = portal();
     let file = dir.path().join("catalog/portal.yaml");
@@ -227,6 +317,7 @@ fn resources_are_added_at_the_end_and_nothing_else_changes() {
     let folder = dir.path().join("catalog/datasets/rios");
     let file = folder.join("dataset.yaml");
     let before = text(&file);
+    fs::write(folder.join("dataset.new"), "de alguien").expect("written");
 
     fs::write(dir.path().join("Año 2024 Ñ.CSV"), "a,b\n1,2\n").expect("written");
     let told = done(
@@ -255,7 +346,8 @@ fn resources_are_added_at_the_end_and_nothing_else_changes() {
     assert_eq!(resources[1]["url"], "https://e.org/x/b.json?c=1");
     assert_eq!(resources[1]["name"], "b.json");
     assert_is_v7(&resources[1]["id"]);
-    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 2, "nothing else is left there");
+    assert_eq!(text(&folder.join("dataset.new")), "de alguien");
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 3, "nothing else is left there");
 }
 
 #[test]
@@ -269,7 +361,10 @@ fn a_file_is_never_copied_over_another_nor_beside_a_record_that_cannot_take_it()
         let file = format!("--file={file}");
         fichero(dir.path(), &["new", "resource", "--dataset=rios", &file])
     };
-    assert_eq!(add("uno.csv").status.code(), Some(2));
+    let told = add("uno.csv");
+    assert_eq!(told.status.code(), Some(2));
+    let told = String::from_utf8(told.stderr).expect("text");
+    assert!(told.contains("cambie el nombre de uno.csv"), "{told}");
     assert_eq!(text(&folder.join("uno.csv")), "uno");
     assert_eq!(said(&folder.join("dataset.yaml"))["resources"], serde_json::json!([]));
     fs::write(folder.join("Ñ.csv"), "tres").expect("written");

@@ -33,9 +33,12 @@ pub(super) fn is_site(url: &str) -> bool {
     first(&found).is_none()
 }
 
-/// A file in which one key, alone on the second line, has a value; `tags` is a list of one.
+/// A file in which one key, alone on the second line, has a value; a list of one where it takes several.
 fn record(path: &str, key: &str, value: &str) -> Source {
-    let value = if key == "tags" { format!("[{}]", quoted(value)) } else { quoted(value) };
+    let value = match key {
+        "tags" | "languages" => format!("[{}]", quoted(value)),
+        _ => quoted(value),
+    };
     Source { path: path.to_owned(), text: format!("title: ejemplo\n{key}: {value}\n") }
 }
 
@@ -70,6 +73,8 @@ mod tests {
         assert!(judged("maintainer_email", "x").expect_err("no address").contains("correo"));
         assert!(portal("contact_email", "x", &texts).is_err());
         assert_eq!(portal("contact_email", "a@example.org", &texts), Ok(()));
+        assert!(portal("languages", "fr", &texts).is_err());
+        assert_eq!(portal("languages", "pt-BR", &texts), Ok(()));
         assert!(is_site("https://e.org/p") && is_site("http://localhost:4000/"));
         assert!(!is_site("e.org") && !is_site("https://") && !is_site("https://e.org/?a"));
     }

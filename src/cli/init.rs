@@ -6,7 +6,7 @@ use super::files::create;
 use super::output::at;
 use super::template::{Template, block, quoted, scalar};
 use crate::text::{Lang, Texts};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -105,6 +105,11 @@ fn portal(args: Args, mut ask: Ask, texts: &Texts) -> Result<(String, Option<Str
     };
     let check_email = |email: &str| check::portal("contact_email", email, texts);
     let check_forge = |url: &str| if url.is_empty() { Ok(()) } else { check_url(url) };
+    for tag in &args.languages {
+        if let Err(why) = check::portal("languages", tag.trim(), texts) {
+            bail!(texts.get("commands.new-bad-flag", &[("flag", "--languages"), ("why", &why)]));
+        }
+    }
     let mut required = |given, flag, key, check| {
         ask.answer(given, &Question { flag, key, check, ..Question::default() })
     };

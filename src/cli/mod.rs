@@ -74,10 +74,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
 /// looked for before the arguments are parsed, for what the parser itself has to say.
 fn language(args: &[OsString]) -> Lang {
     let mut args = args.iter().filter_map(|arg| arg.to_str());
-    let asked = args.find_map(|arg| arg.strip_prefix("--lang").map(|rest| rest.strip_prefix('=')));
-    let asked = match asked {
-        Some(Some(tag)) => Some(tag),
-        Some(None) => args.next(),
+    let asked = match args.find(|arg| *arg == "--lang" || arg.starts_with("--lang=")) {
+        Some(arg) => arg.strip_prefix("--lang=").or_else(|| args.next()),
         None => None,
     };
     if let Some(lang) = asked.and_then(Lang::from_tag) {

@@ -41,19 +41,32 @@ fn below(
         command =
             command.mut_subcommand(name, |sub| below(sub, Some(path), &deeper, &typed, texts));
     }
-    let word = |key: &str| texts.get(&format!("commands.usage-{key}"), &[]);
     let usage = usage(&command, typed, texts);
+    let template = template(&command, texts);
     command
         .override_usage(usage)
-        .subcommand_help_heading(word("commands"))
-        .subcommand_value_name(word("command"))
-        .help_template(format!(
-            "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}",
-            word("usage")
-        ))
+        .subcommand_value_name(texts.get("commands.usage-command", &[]))
+        .help_template(template)
 }
 
-/// An argument with its text, its heading, what it is by default and what it may be.
+/// How a command's help is laid out: what it is, how it is typed, what it takes.
+fn template(command: &Command, texts: &Texts) -> String {
+    let word = |key: &str| texts.get(&format!("commands.usage-{key}"), &[]);
+    let mut template = format!("{{about-with-newline}}\n{} {{usage}}\n", word("usage"));
+    let parts = [
+        ("commands", "subcommands", command.has_subcommands()),
+        ("arguments", "positionals", command.get_positionals().next().is_some()),
+        ("options", "options", true),
+    ];
+    for (heading, part, is_there) in parts {
+        if is_there {
+            template += &format!("\n{}:\n{{{part}}}\n", word(heading));
+        }
+    }
+    template
+}
+
+/// An argument with its text, what it is by default and what it may be.
 fn explained(mut arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
     let word =
         |key: &str, list: &str| texts.get(&format!("commands.usage-{key}"), &[("list", list)]);
@@ -65,8 +78,7 @@ fn explained(mut arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
             .unwrap_or_else(|| vec![arg.get_id().to_string().to_uppercase()]);
         arg = arg.value_names(names.iter().map(|name| value_name(name, texts)));
     }
-    let heading = word(if arg.is_positional() { "arguments" } else { "options" }, "");
-    let Some(mut text) = text else { return arg.help_heading(heading) };
+    let Some(mut text) = text else { return arg };
     if arg.get_action().takes_values() {
         let values: Vec<String> =
             arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
@@ -79,7 +91,7 @@ fn explained(mut arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
             text += &format!(" [{}]", word("default", &default.join(", ")));
         }
     }
-    arg.help_heading(heading).help(text)
+    arg.help(text)
 }
 
 /// What stands for a value: `NAME,NAME` → `NOMBRE,NOMBRE`, itself where there is no word for it.

@@ -5,13 +5,10 @@ use super::{Made, id};
 use crate::cli::ask::{Ask, Question};
 use crate::cli::check;
 use crate::cli::template::{Template, block};
-use crate::plan::urls::slug;
+use crate::read::fields;
 use crate::text::Texts;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
-
-/// How many characters a name has at most.
-const LONGEST: usize = 100;
 
 /// An organisation or a group.
 #[derive(clap::Args)]
@@ -146,18 +143,16 @@ fn ask_name(
     title: &str,
     free: &dyn Fn(&str) -> Result<(), String>,
 ) -> Result<String> {
-    let mut proposal = slug(title);
-    proposal.truncate(LONGEST);
-    let proposal = proposal.trim_end_matches('-');
-    let given = if given.is_none() && !ask.is_person() && proposal.len() > 1 {
-        // What is proposed has to be free as well where nobody can say otherwise.
-        Some(proposal.to_owned())
-    } else {
-        given
-    };
-    let default = (proposal.len() > 1).then_some(proposal);
+    let proposal = fields::slug(title);
+    // Letters that are not Latin give nothing to propose.
+    let proposal = Some(proposal.as_str()).filter(|name| fields::is_name(name));
+    // What is proposed has to be free as well where nobody can say otherwise.
+    let given = given.or_else(|| proposal.filter(|_| !ask.is_person()).map(str::to_owned));
     let (flag, key) = ("--name", "new-ask-name");
-    ask.answer(given, &Question { flag, key, default, check: free, ..Question::default() })
+    ask.answer(
+        given,
+        &Question { flag, key, default: proposal, check: free, ..Question::default() },
+    )
 }
 
 /// The owner: the only organisation if there is one, none where the portal admits it.
