@@ -3,6 +3,7 @@
 use crate::text::{Lang, Texts};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, Command};
+use std::fmt::Write as _;
 
 /// Gives a command and those below it their texts from the message catalogue: `new-dataset-help` and
 /// `new-dataset-arg-title`, or `new-arg-title` where several commands share it.
@@ -21,7 +22,7 @@ fn below(
     texts: &Texts,
 ) -> Command {
     let about = format!("commands.{path}help");
-    if !path.is_empty() && texts.has(&about) {
+    if texts.has(&about) {
         command = command.about(texts.get(&about, &[]));
     }
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
@@ -60,7 +61,7 @@ fn template(command: &Command, texts: &Texts) -> String {
     ];
     for (heading, part, is_there) in parts {
         if is_there {
-            template += &format!("\n{}:\n{{{part}}}\n", word(heading));
+            _ = writeln!(template, "\n{}:\n{{{part}}}", word(heading));
         }
     }
     template
@@ -72,10 +73,10 @@ fn explained(mut arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
         |key: &str, list: &str| texts.get(&format!("commands.usage-{key}"), &[("list", list)]);
     if arg.get_action().takes_values() {
         arg = arg.hide_default_value(true).hide_possible_values(true);
-        let names: Vec<String> = arg
-            .get_value_names()
-            .map(|names| names.iter().map(ToString::to_string).collect())
-            .unwrap_or_else(|| vec![arg.get_id().to_string().to_uppercase()]);
+        let names: Vec<String> = match arg.get_value_names() {
+            Some(names) => names.iter().map(ToString::to_string).collect(),
+            None => vec![arg.get_id().to_string().to_uppercase()],
+        };
         arg = arg.value_names(names.iter().map(|name| value_name(name, texts)));
     }
     let Some(mut text) = text else { return arg };
@@ -83,12 +84,12 @@ fn explained(mut arg: Arg, text: Option<String>, texts: &Texts) -> Arg {
         let values: Vec<String> =
             arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
         if !values.is_empty() {
-            text += &format!(" [{}]", word("values", &values.join(", ")));
+            _ = write!(text, " [{}]", word("values", &values.join(", ")));
         }
         let default: Vec<_> =
             arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
         if !default.is_empty() {
-            text += &format!(" [{}]", word("default", &default.join(", ")));
+            _ = write!(text, " [{}]", word("default", &default.join(", ")));
         }
     }
     arg.help(text)
@@ -196,7 +197,7 @@ mod tests {
     #[test]
     fn every_command_and_argument_has_its_help() {
         fn check(command: &Command, path: &str) {
-            assert!(path.is_empty() || command.get_about().is_some(), "{path} has no help");
+            assert!(command.get_about().is_some(), "{path} has no help");
             for arg in command.get_arguments() {
                 assert!(arg.get_help().is_some(), "{path} {} has no help", arg.get_id());
             }
