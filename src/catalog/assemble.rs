@@ -41,6 +41,7 @@ pub fn assemble(
         ..Catalog::default()
     };
     let epoch = catalog.portal.epoch.clone();
+    catalog.unreadable = loaded.unreadable.into_iter().map(|(_, name)| name).collect();
     let mut datasets = loaded.datasets;
     datasets.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.file.cmp(&b.file)));
 
@@ -52,6 +53,13 @@ pub fn assemble(
         Resolver::new(&catalog, &datasets, ids, dates, audience).resolve(datasets, &mut findings);
     catalog.withheld = resolved.withheld;
     catalog.datasets = resolved.datasets;
+    if resolved.undated > 0 {
+        findings.push(
+            Finding::warning("dates-unknown", "catalog/portal.yaml", None)
+                .with("n", resolved.undated)
+                .with("epoch", epoch.date()),
+        );
+    }
     index::fill(&mut catalog, ids);
     settle_names(&mut catalog, &mut findings);
     catalog.pages.sort_by(|a, b| (a.order, &a.title, &a.slug).cmp(&(b.order, &b.title, &b.slug)));
@@ -173,7 +181,7 @@ fn settle_tombstones(
 ) {
     const FILE: &str = "catalog/tombstones.yaml";
     let mut stones = std::mem::take(&mut catalog.tombstones);
-    stones.retain(|stone| {
+    stones.retain_mut(|stone| {
         let taken = if stone.kind == read::Kind::Dataset { &mut *datasets } else { &mut *bodies };
         if let Some(new) = &stone.replaced_by
             && !taken.contains_key(&new.value)
@@ -182,6 +190,8 @@ fn settle_tombstones(
                 Finding::error("replacement-unknown", FILE, Some(new.span))
                     .with("name", &new.value),
             );
+            // It may be the name of something that nobody may see.
+            stone.replaced_by = None;
         }
         if let Some(other) = taken.get(&stone.name.value) {
             findings.push(

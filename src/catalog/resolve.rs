@@ -21,6 +21,8 @@ enum Other {
 pub(super) struct Resolved {
     pub(super) datasets: Vec<Dataset>,
     pub(super) withheld: usize,
+    /// How many shown ones have no date but the portal's epoch.
+    pub(super) undated: usize,
 }
 
 pub(super) struct Resolver<'c> {
@@ -38,7 +40,8 @@ pub(super) struct Resolver<'c> {
 }
 
 impl<'c> Resolver<'c> {
-    /// `records` sorted by name: the first of a name is the one that has it.
+    /// `records` sorted by name: the first of a name is the one that has it. What could not be read
+    /// is nobody's to see.
     pub(super) fn new(
         catalog: &Catalog,
         records: &[read::Dataset],
@@ -66,6 +69,9 @@ impl<'c> Resolver<'c> {
             for name in names {
                 datasets.entry(name.clone()).or_insert(other);
             }
+        }
+        for name in &catalog.unreadable {
+            datasets.entry(name.clone()).or_insert(Other::Withheld);
         }
         Self {
             audience,
@@ -103,7 +109,7 @@ impl<'c> Resolver<'c> {
         findings: &mut Vec<Finding>,
     ) -> Resolved {
         let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
-        let mut withheld = 0;
+        let (mut withheld, mut undated) = (0, 0);
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for record in records {
@@ -119,12 +125,19 @@ impl<'c> Resolver<'c> {
             let show = visible(record.visibility, self.audience);
             let dataset = self.dataset(record, &mut taken, findings);
             if show {
+                undated += usize::from(self.is_undated(&dataset.record));
                 datasets.push(dataset);
             } else {
                 withheld += 1;
             }
         }
-        Resolved { datasets, withheld }
+        Resolved { datasets, withheld, undated }
+    }
+
+    fn is_undated(&self, record: &read::Dataset) -> bool {
+        record.metadata_created.is_none()
+            && record.metadata_modified.is_none()
+            && self.dates.of(&record.file).is_none()
     }
 
     fn dataset(
@@ -265,10 +278,14 @@ impl<'c> Resolver<'c> {
                         )
                         .with("name", &relationship.other.value),
                     );
+                    // The id of a dataset elsewhere is kept; a name that nothing has is not.
+                    if uuid::Uuid::try_parse(&relationship.other.value).is_err() {
+                        continue;
+                    }
                     None
                 }
             };
-            found.push(Relationship { record: relationship, as_subject, other });
+            found.push(Relationship { record: relationship, implied: false, as_subject, other });
         }
         found
     }
@@ -303,11 +320,26 @@ fn resources(
         }
         *count += 1;
         taken.insert(own.clone(), dataset.record.file.clone());
+        check_size(&record, &dataset.record.file, findings);
         if record.state.as_deref().is_none_or(|state| state == "active") {
             resources.push(resource(record, own, &dataset.created, &dataset.modified));
         }
     }
     resources
+}
+
+/// A size that the file itself belies.
+fn check_size(record: &read::Resource, file: &str, findings: &mut Vec<Finding>) {
+    if let Location::File { file: Some(present), path } = &record.location
+        && let Some(said) = record.size.as_ref().and_then(serde_json::Value::as_u64)
+        && said != present.size
+    {
+        findings.push(
+            Finding::warning("size-differs", file, Some(path.span))
+                .with("said", said)
+                .with("size", present.size),
+        );
+    }
 }
 
 fn resource(

@@ -18,6 +18,8 @@ enum Record {
     Page(Page),
     News(NewsPost),
     Tombstones(Vec<Tombstone>),
+    /// A dataset whose file could not be read: file and name; its problems are told.
+    Unreadable(String, String),
     /// The file could not be read; its problems are told.
     Nothing,
 }
@@ -70,6 +72,7 @@ impl Loaded {
             Record::Page(page) => self.pages.push(page),
             Record::News(post) => self.news.push(post),
             Record::Tombstones(tombstones) => self.tombstones.extend(tombstones),
+            Record::Unreadable(file, name) => self.unreadable.push((file, name)),
             Record::Nothing => {}
         }
     }
@@ -78,6 +81,7 @@ impl Loaded {
         self.organizations.sort_by(|a, b| a.file.cmp(&b.file));
         self.groups.sort_by(|a, b| a.file.cmp(&b.file));
         self.datasets.sort_by(|a, b| a.file.cmp(&b.file));
+        self.unreadable.sort();
         self.pages.sort_by(|a, b| a.file.cmp(&b.file));
         self.news.sort_by(|a, b| a.file.cmp(&b.file));
         self.diagnostics
@@ -88,7 +92,13 @@ impl Loaded {
 fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, usize) {
     let source = match files::source(root, &task.file) {
         Ok(source) => source,
-        Err(problem) => return (Record::Nothing, vec![*problem], 0),
+        Err(problem) => {
+            let record = match task.kind {
+                TaskKind::Dataset { name, .. } => Record::Unreadable(task.file, name),
+                _ => Record::Nothing,
+            };
+            return (record, vec![*problem], 0);
+        }
     };
     let mut files = 1;
     let (record, problems) = match task.kind {
@@ -121,7 +131,11 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
                 let folder = Folder { root, source: &source, portal, data: &data };
                 folder.settle(dataset, &mut found);
             }
-            (dataset.map(Box::new).map(Record::Dataset), found)
+            let record = match dataset {
+                Some(dataset) => Record::Dataset(Box::new(dataset)),
+                None => Record::Unreadable(task.file.clone(), name),
+            };
+            (Some(record), found)
         }
         TaskKind::Page => {
             let (page, problems) = Page::decode(&source);

@@ -182,7 +182,7 @@ fn relationships<'a>(
     dataset: &'a Dataset,
     as_subject: bool,
 ) -> Vec<Json<'a>> {
-    let sides = dataset.relationships.iter().filter(|r| r.as_subject == as_subject);
+    let sides = dataset.relationships.iter().filter(|r| !r.implied && r.as_subject == as_subject);
     sides
         .enumerate()
         .map(|(i, relationship)| {
@@ -220,14 +220,15 @@ pub(super) fn resource<'a>(
     let record = &resource.record;
     let file = resource.file();
     let url_type = if file.is_some() { "upload".into() } else { Json::Null };
-    let size = match (&record.size, file) {
-        (Some(size), _) => Json::Value(size),
-        (None, Some(file)) => Json::Int(file.size),
+    // Of a file that is here, what it is counts, not what somebody wrote.
+    let size = match (file, &record.size) {
+        (Some(file), _) => Json::Int(file.size),
+        (None, Some(size)) => Json::Value(size),
         (None, None) => Json::Null,
     };
-    let hash = match (&record.hash, file) {
-        (Some(hash), _) => hash.as_str().into(),
-        (None, Some(file)) => format!("sha256:{}", crate::text::hex(&file.sha256)).into(),
+    let hash = match (file, &record.hash) {
+        (None, Some(hash)) => hash.as_str().into(),
+        (Some(file), _) => format!("sha256:{}", crate::text::hex(&file.sha256)).into(),
         (None, None) => "".into(),
     };
     let text = |value: &'a Option<crate::report::Spanned<String>>| {
