@@ -1,13 +1,13 @@
 //! [`Loaded`] → [`Catalog`]: who owns what, who may see it, in which order.
 
 use crate::catalog::id::Ids;
-use crate::catalog::resolve::Resolver;
+use crate::catalog::resolve::{self, Resolver};
 use crate::catalog::{
     Audience, Catalog, Dataset, DatasetIx, Group, GroupIx, OrganizationIx, index, license,
 };
 use crate::read::{self, Loaded, Timestamp, Visibility};
 use crate::report::{Diagnostic, Finding};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// First and last change of each folder, from git; empty where there is no history.
 #[derive(Clone, Debug, Default)]
@@ -43,14 +43,19 @@ pub fn assemble(
     let epoch = catalog.portal.epoch.clone();
     catalog.unreadable = loaded.unreadable.into_iter().map(|(_, name)| name).collect();
     let mut datasets = loaded.datasets;
-    datasets.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.file.cmp(&b.file)));
+    let inactive = inactive(&loaded.organizations);
+    // Of one name, what may be seen comes first: nobody makes another's dataset vanish by hiding one.
+    datasets.sort_by_cached_key(|dataset| {
+        let shown = resolve::shows(dataset, audience, &inactive);
+        (dataset.name.clone(), !shown, dataset.file.clone())
+    });
 
     let owners = with_missing_owners(loaded.organizations, &datasets, &mut findings);
     catalog.organizations = groups(owners, &epoch, |name| ids.organization(name), &mut findings);
     catalog.groups = groups(loaded.groups, &epoch, |name| ids.group(name), &mut findings);
 
-    let resolved =
-        Resolver::new(&catalog, &datasets, ids, dates, audience).resolve(datasets, &mut findings);
+    let resolved = Resolver::new(&catalog, &datasets, ids, dates, audience, &inactive)
+        .resolve(datasets, &mut findings);
     catalog.withheld = resolved.withheld;
     catalog.datasets = resolved.datasets;
     if resolved.undated > 0 {
@@ -68,6 +73,16 @@ pub fn assemble(
     (catalog, loaded.diagnostics, findings)
 }
 
+/// Names of the organisations that are not active.
+fn inactive(organizations: &[read::Organization]) -> BTreeSet<String> {
+    let inactive = organizations.iter().filter(|organization| !is_active(organization));
+    inactive.map(|organization| organization.name.clone()).collect()
+}
+
+fn is_active(organization: &read::Organization) -> bool {
+    organization.state.as_deref().is_none_or(|state| state == "active")
+}
+
 /// A folder of datasets without `organization.yaml` still owns them: an organisation of which only
 /// the name is known, and a finding that says so.
 fn with_missing_owners(
@@ -75,7 +90,7 @@ fn with_missing_owners(
     datasets: &[read::Dataset],
     findings: &mut Vec<Finding>,
 ) -> Vec<read::Organization> {
-    let known: std::collections::BTreeSet<String> =
+    let known: BTreeSet<String> =
         organizations.iter().map(|organization| organization.name.clone()).collect();
     let mut missing = BTreeMap::new();
     for dataset in datasets {
@@ -102,7 +117,7 @@ fn groups(
     derive: impl Fn(&str) -> String,
     findings: &mut Vec<Finding>,
 ) -> Vec<Group> {
-    records.retain(|record| record.state.as_deref().is_none_or(|state| state == "active"));
+    records.retain(is_active);
     records.sort_by(|a, b| a.name.cmp(&b.name));
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     records

@@ -1,7 +1,7 @@
 //! Who has which datasets: tags, formats, licences, organisations, groups.
 
 use crate::catalog::id::Ids;
-use crate::catalog::{Catalog, DatasetIx, Format, FormatIx, Relationship, Tag, TagIx};
+use crate::catalog::{Catalog, DatasetIx, Format, FormatIx, Relationship, Tag, TagIx, format};
 use crate::text::slug;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,10 +32,15 @@ pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
         .map(|(name, datasets)| Tag { id: ids.tag(&name), name, datasets })
         .collect();
     let mut slugs = BTreeSet::new();
-    catalog.formats = formats
+    // Known formats first: `#CSV` does not take the address of `CSV`.
+    let (known, other): (Vec<_>, Vec<_>) =
+        formats.into_iter().partition(|(name, _)| format::find(name).is_some());
+    catalog.formats = known
         .into_iter()
+        .chain(other)
         .map(|(name, datasets)| Format { slug: unique(&slug(&name), &mut slugs), name, datasets })
         .collect();
+    catalog.formats.sort_by(|a, b| a.name.cmp(&b.name));
     point_back(catalog);
     relate_back(catalog);
 }

@@ -8,7 +8,7 @@ use crate::catalog::{
 };
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What another record is, by name or id.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,7 @@ pub(super) struct Resolved {
 
 pub(super) struct Resolver<'c> {
     audience: Audience,
+    inactive: &'c BTreeSet<String>,
     ids: Ids,
     dates: &'c Dates,
     epoch: Timestamp,
@@ -39,6 +40,28 @@ pub(super) struct Resolver<'c> {
     datasets: BTreeMap<String, Other>,
 }
 
+/// Records come sorted by name, of one name what is shown first.
+fn first_of_each_name(records: &[read::Dataset]) -> impl Iterator<Item = &read::Dataset> {
+    let mut last: Option<&str> = None;
+    records.iter().filter(move |record| last.replace(&record.name) != Some(record.name.as_str()))
+}
+
+/// Whether an audience may see a dataset: what an organisation that is not active owns is withheld
+/// with it.
+pub(super) fn shows(
+    record: &read::Dataset,
+    audience: Audience,
+    inactive: &BTreeSet<String>,
+) -> bool {
+    let owner = record.organization.as_ref();
+    visible(record.visibility, audience) && owner.is_none_or(|owner| !inactive.contains(owner))
+}
+
+/// A UUID however it is written, and any other text, in one form.
+fn usual_id(id: &str) -> String {
+    uuid::Uuid::try_parse(id).map_or_else(|_| id.to_owned(), |id| id.hyphenated().to_string())
+}
+
 impl<'c> Resolver<'c> {
     /// `records` sorted by name: the first of a name is the one that has it. What could not be read
     /// is nobody's to see.
@@ -48,26 +71,33 @@ impl<'c> Resolver<'c> {
         ids: Ids,
         dates: &'c Dates,
         audience: Audience,
+        inactive: &'c BTreeSet<String>,
     ) -> Self {
         let mut datasets = BTreeMap::new();
+        let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
         let mut shown = 0;
-        let mut last: Option<&str> = None;
-        for record in records {
-            if last == Some(record.name.as_str()) {
-                continue;
-            }
-            last = Some(&record.name);
-            let other = if visible(record.visibility, audience) {
+        for record in first_of_each_name(records) {
+            let other = if shows(record, audience, inactive) {
                 shown += 1;
                 Other::Shown(DatasetIx::new(shown - 1))
             } else {
                 Other::Withheld
             };
-            let names = std::iter::once(&record.name)
-                .chain(record.id.iter().map(|id| &id.value))
-                .chain(record.aliases.iter().map(|alias| &alias.value));
-            for name in names {
-                datasets.entry(name.clone()).or_insert(other);
+            others.push((record, other));
+        }
+        // A name weighs more than an id, an id more than a former name: nobody's alias turns
+        // another's relationships to itself.
+        for (record, other) in &others {
+            datasets.entry(record.name.clone()).or_insert(*other);
+        }
+        for (record, other) in &others {
+            let derived = ids.dataset(record.organization.as_deref(), &record.name);
+            let id = record.id.as_ref().map_or(derived, |id| id.value.clone());
+            datasets.entry(usual_id(&id)).or_insert(*other);
+        }
+        for (record, other) in &others {
+            for alias in &record.aliases {
+                datasets.entry(alias.value.clone()).or_insert(*other);
             }
         }
         for name in &catalog.unreadable {
@@ -75,6 +105,7 @@ impl<'c> Resolver<'c> {
         }
         Self {
             audience,
+            inactive,
             ids,
             dates,
             epoch: catalog.portal.epoch.clone(),
@@ -122,7 +153,7 @@ impl<'c> Resolver<'c> {
                 continue;
             }
             names.insert(record.name.clone(), record.file.clone());
-            let show = visible(record.visibility, self.audience);
+            let show = shows(&record, self.audience, self.inactive);
             let dataset = self.dataset(record, &mut taken, findings);
             if show {
                 undated += usize::from(self.is_undated(&dataset.record));
@@ -266,7 +297,7 @@ impl<'c> Resolver<'c> {
             subject.into_iter().map(|r| (r, true)).chain(object.into_iter().map(|r| (r, false)));
         let mut found = Vec::new();
         for (relationship, as_subject) in sides {
-            let other = match self.datasets.get(&relationship.other.value) {
+            let other = match self.datasets.get(&usual_id(&relationship.other.value)) {
                 Some(Other::Shown(other)) => Some(*other),
                 Some(Other::Withheld) => continue,
                 None => {

@@ -210,6 +210,9 @@ fn relationships<'a>(
         .collect()
 }
 
+/// What no file can say of a resource: it follows from where the resource is.
+const DERIVED: [&str; 4] = ["datastore_active", "package_id", "position", "state"];
+
 /// A resource, at its position in the dataset.
 pub(super) fn resource<'a>(
     catalog: &'a Catalog,
@@ -263,7 +266,7 @@ pub(super) fn resource<'a>(
         ("url_type", url_type),
     ];
     let mut entries: Vec<(&str, Json<'a>)> = Vec::with_capacity(own.len() + record.custom.len());
-    let custom = record.custom.iter().filter(|(key, _)| *key != "datastore_active");
+    let custom = record.custom.iter().filter(|(key, _)| !DERIVED.contains(&key.as_str()));
     entries.extend(custom.map(|(key, value)| (key.as_str(), Json::Value(value))));
     // After the file's own keys, so that those win over what is assumed.
     entries.extend(own);
@@ -329,7 +332,9 @@ fn one_view<'a>(
         ("view_type", view.view_type.as_str().into()),
         ("package_id", dataset.id.as_str().into()),
     ];
-    entries.extend(view.rest.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
+    let known: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
+    let rest = view.rest.iter().filter(|(key, _)| !known.contains(&key.as_str()));
+    entries.extend(rest.map(|(key, value)| (key.as_str(), Json::Value(value))));
     Json::Object(entries)
 }
 
