@@ -144,8 +144,7 @@ const ACTIVE_ON_SERVERS: [&str; 18] = [
 /// portal of files may not know that it is data.
 pub fn is_active(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
-    let last = file.rsplit('.').next().unwrap_or_default();
-    ACTIVE_IN_BROWSERS.contains(&last)
+    file.rsplit_once('.').is_some_and(|(_, last)| ACTIVE_IN_BROWSERS.contains(&last))
         || file.split('.').skip(1).any(|part| ACTIVE_ON_SERVERS.contains(&part))
 }
 

@@ -40,6 +40,45 @@ pub(super) struct Resolver<'c> {
     datasets: BTreeMap<String, Other>,
 }
 
+/// What every name, id and former name leads to. A name weighs more than an id, an id more than a
+/// former name: nobody's alias turns another's relationships to itself.
+fn known_names(
+    records: &[read::Dataset],
+    unreadable: &[String],
+    ids: Ids,
+    shows: impl Fn(&read::Dataset) -> bool,
+) -> BTreeMap<String, Other> {
+    let mut datasets = BTreeMap::new();
+    let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
+    let mut shown = 0;
+    for record in first_of_each_name(records) {
+        let other = if shows(record) {
+            shown += 1;
+            Other::Shown(DatasetIx::new(shown - 1))
+        } else {
+            Other::Withheld
+        };
+        others.push((record, other));
+    }
+    for (record, other) in &others {
+        datasets.entry(record.name.clone()).or_insert(*other);
+    }
+    for (record, other) in &others {
+        let derived = ids.dataset(record.organization.as_deref(), &record.name);
+        let id = record.id.as_ref().map_or(derived, |id| id.value.clone());
+        datasets.entry(usual_id(&id)).or_insert(*other);
+    }
+    for (record, other) in &others {
+        for alias in &record.aliases {
+            datasets.entry(alias.value.clone()).or_insert(*other);
+        }
+    }
+    for name in &unreadable {
+        datasets.entry(name.clone()).or_insert(Other::Withheld);
+    }
+    datasets
+}
+
 /// Records come sorted by name, of one name what is shown first.
 fn first_of_each_name(records: &[read::Dataset]) -> impl Iterator<Item = &read::Dataset> {
     let mut last: Option<&str> = None;
@@ -73,36 +112,6 @@ impl<'c> Resolver<'c> {
         audience: Audience,
         inactive: &'c BTreeSet<String>,
     ) -> Self {
-        let mut datasets = BTreeMap::new();
-        let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
-        let mut shown = 0;
-        for record in first_of_each_name(records) {
-            let other = if shows(record, audience, inactive) {
-                shown += 1;
-                Other::Shown(DatasetIx::new(shown - 1))
-            } else {
-                Other::Withheld
-            };
-            others.push((record, other));
-        }
-        // A name weighs more than an id, an id more than a former name: nobody's alias turns
-        // another's relationships to itself.
-        for (record, other) in &others {
-            datasets.entry(record.name.clone()).or_insert(*other);
-        }
-        for (record, other) in &others {
-            let derived = ids.dataset(record.organization.as_deref(), &record.name);
-            let id = record.id.as_ref().map_or(derived, |id| id.value.clone());
-            datasets.entry(usual_id(&id)).or_insert(*other);
-        }
-        for (record, other) in &others {
-            for alias in &record.aliases {
-                datasets.entry(alias.value.clone()).or_insert(*other);
-            }
-        }
-        for name in &catalog.unreadable {
-            datasets.entry(name.clone()).or_insert(Other::Withheld);
-        }
         Self {
             audience,
             inactive,
@@ -130,7 +139,9 @@ impl<'c> Resolver<'c> {
                 .enumerate()
                 .map(|(i, license)| (license.id.clone(), LicenseIx::new(i)))
                 .collect(),
-            datasets,
+            datasets: known_names(records, &catalog.unreadable, ids, |record| {
+                shows(record, audience, inactive)
+            }),
         }
     }
 
