@@ -73,7 +73,7 @@ fn known_names(
             datasets.entry(alias.value.clone()).or_insert(*other);
         }
     }
-    for name in &unreadable {
+    for name in unreadable {
         datasets.entry(name.clone()).or_insert(Other::Withheld);
     }
     datasets
