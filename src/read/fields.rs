@@ -50,6 +50,30 @@ pub enum Others {
     Warn,
     /// Kept; what seems a misspelling is a warning.
     Keep,
+    /// As `Keep`, but what seems to say where a resource is counts where nothing else says it: then
+    /// it is an error and not kept. Beside an address it is kept without a word.
+    Resource {
+        /// Whether `url` is given.
+        url: bool,
+        /// Whether `path` is.
+        path: bool,
+    },
+}
+
+impl Others {
+    /// Whether a key that means `meant` is kept though it is told of.
+    fn keeps(self, meant: &str) -> bool {
+        match self {
+            Self::Warn => false,
+            Self::Keep => true,
+            Self::Resource { url, path } => url || path || !matches!(meant, "url" | "path"),
+        }
+    }
+
+    /// Whether a key that means `meant` says where a resource is although its address says that.
+    fn is_spare(self, meant: &str) -> bool {
+        matches!(self, Self::Resource { url: true, .. }) && matches!(meant, "url" | "path")
+    }
 }
 
 /// What [`Fields::finish`] found.
@@ -325,7 +349,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             let key = entry.key.as_str();
             let own = expected.iter().any(|field| field == key)
                 || self.known.contains(&key)
-                || (others == Others::Keep && keys::OF_RESOURCES.contains(&key));
+                || (others != Others::Warn && keys::OF_RESOURCES.contains(&key));
             let mut keep = true;
             if own {
                 // Known to the portal: nothing to say.
@@ -333,7 +357,11 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
                 self.problems.warning("field-computed", entry.key_span).arg("key", key);
                 keep = false;
             } else if let Some(meant) = keys::meant(key, &self.known) {
-                keep = others == Others::Keep;
+                if others.is_spare(meant) {
+                    rest.custom.insert(entry.key.clone(), entry.value.to_json());
+                    continue;
+                }
+                keep = others.keeps(meant);
                 let severity = if keep { Severity::Warning } else { Severity::Error };
                 let given = self.entries.iter().any(|e| e.key == meant);
                 let problem = self.problems.add(severity, "field-misspelt", entry.key_span);

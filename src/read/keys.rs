@@ -1,7 +1,7 @@
 //! Which key somebody meant: misspellings, other languages, other catalogues' words.
 
 /// Keys that CKAN's resources have beside those a record names; each is kept as it is.
-pub(super) const OF_RESOURCES: [&str; 22] = [
+pub(super) const OF_RESOURCES: [&str; 23] = [
     "cache_last_updated",
     "cache_url",
     "ckan_url",
@@ -10,6 +10,7 @@ pub(super) const OF_RESOURCES: [&str; 22] = [
     "dialect",
     "encoding",
     "hash_algorithm",
+    "identifier",
     "language",
     "license",
     "mimetype_inner",
