@@ -172,6 +172,13 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         self.lacking.push(Lack { severity, code, keys, span: self.start(), arg });
     }
 
+    /// Tells with `code` that there is no title, unless it is there and no text: that is told.
+    pub fn lacks_title(&mut self, code: &'static str, name: &str) {
+        if self.peek("title").is_none_or(|node| matches!(node.kind, NodeKind::Scalar { .. })) {
+            self.lacks(Severity::Warning, code, &["title"], name);
+        }
+    }
+
     /// Where the mapping begins.
     fn start(&self) -> Span {
         Span { end: self.span.start, ..self.span }
@@ -433,18 +440,8 @@ pub fn check_name(name: &Spanned<String>, problems: &mut Problems) -> bool {
 
 /// A name made of any text: `Año nuevo` → `ano-nuevo`.
 pub fn slug(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let mut slug = String::new();
-    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
-        match c.to_ascii_lowercase() {
-            c @ ('a'..='z' | '0'..='9' | '_') => slug.push(c),
-            _ if slug.is_empty() || slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-        if slug.len() == 100 {
-            break;
-        }
-    }
+    let mut slug = crate::text::hyphened(text, |c| c == '_');
+    slug.truncate(98);
     let slug = slug.trim_matches('-');
     if is_name(slug) { slug.to_owned() } else { format!("{slug}-1").trim_matches('-').to_owned() }
 }

@@ -18,7 +18,7 @@ fn names_and_places() {
     assert_data_eq!(
         short::render(&texts, &load(&files).diagnostics),
         str![[r#"
-catalog/groups/salud.yml:1:1: error[file-ending] el archivo `salud.yml` no se lee por su terminación
+catalog/groups/salud.yml:1:1: error[file-ending] el archivo `salud.yml` no se lee con ese nombre
 catalog/news/hola.md:1:1: error[news-name-invalid] `hola` no empieza con una fecha y un nombre
 catalog/notas.txt:1:1: aviso[file-outside] nada en el portal usa el archivo `notas.txt`
 catalog/organizations/Salud Pública:1:1: error[folder-name-invalid] `Salud Pública` no puede ser el nombre de una carpeta del catálogo: de 2 a 100 letras minúsculas sin tilde, cifras, `-` o `_`
@@ -63,4 +63,106 @@ fn every_code_has_its_texts() {
             }
         }
     }
+}
+
+#[test]
+fn one_mistake_is_told_once() {
+    let org = "catalog/organizations/muni/";
+    let members = format!("{org}members.yaml");
+    for (files, expected) in [
+        (vec![("catalog/datasets/camas/dataset.yaml", "title: X\n")], vec![]),
+        (vec![("catalog/organizations/otra/datasets/camas/dataset.yaml", "title: X\n")], vec![]),
+        (
+            vec![("catalog/organizations/otra/nada.txt", "x")],
+            vec!["organization-without-file", "file-outside"],
+        ),
+        (vec![("catalog/organizations/otra/organization.yml", "title: X\n")], vec!["file-ending"]),
+        (vec![(DATASET, "title: [a]\n")], vec!["field-not-text"]),
+        (
+            vec![(members.as_str(), "- {forge: github, id: 1, login: a, rol: editor}\n")],
+            vec!["field-misspelt"],
+        ),
+    ] {
+        assert_eq!(codes(&files), expected, "{files:?}");
+    }
+}
+
+#[test]
+fn files_under_another_name() {
+    let folder = DATASET.replace("dataset.yaml", "");
+    for name in [
+        "dataset.yaml.txt",
+        "Dataset.yaml",
+        "DATASET.YAML",
+        "dataset.yml",
+        "dataset.yml.txt",
+        "dataset.md.txt",
+    ] {
+        let loaded = load(&[(&format!("{folder}{name}"), "title: X\n")]);
+        let told: Vec<_> = loaded.diagnostics.iter().map(|d| d.code).collect();
+        assert_eq!(told, ["file-ending"], "{name}");
+        let right = if name.contains("md") { "dataset.md" } else { "dataset.yaml" };
+        assert!(spanish(&loaded).contains(&format!("cámbiele el nombre a {right}")), "{name}");
+    }
+}
+
+#[test]
+fn folders_at_the_wrong_place() {
+    let files = [
+        ("catalog/organizations/muni/camas/dataset.yaml", "title: X\n"),
+        ("catalog/camas/dataset.yaml", "title: X\n"),
+        ("catalog/groups/agua/group.yaml", "title: X\n"),
+    ];
+    assert_data_eq!(
+        spanish(&load(&files)),
+        str![[r#"
+error[place-wrong]: nada en el portal lee `camas` en este lugar
+--> catalog/camas
+ = solución: muévalo a catalog/datasets/camas
+
+error[place-wrong]: nada en el portal lee `agua` en este lugar
+--> catalog/groups/agua
+ = solución: muévalo a catalog/groups/agua.yaml
+
+error[place-wrong]: nada en el portal lee `camas` en este lugar
+--> catalog/organizations/muni/camas
+ = solución: muévalo a catalog/organizations/muni/datasets/camas
+
+
+"#]]
+    );
+}
+
+#[test]
+fn files_that_systems_leave() {
+    let at = |name: &str| DATASET.replace("dataset.yaml", name);
+    let names = [
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "~$camas.xlsx",
+        "dataset (1).yaml",
+        "dataset - copia.yaml",
+    ];
+    let paths: Vec<String> = names.iter().map(|name| at(name)).collect();
+    let mut files = vec![(DATASET, "title: X\n")];
+    files.extend(paths.iter().map(|path| (path.as_str(), "title: X\n")));
+    assert_data_eq!(
+        spanish(&load(&files)),
+        str![[r#"
+aviso[file-copy]: `dataset (1).yaml` parece una copia, o un resto de un programa: no se usa
+--> catalog/organizations/muni/datasets/buses/dataset (1).yaml
+ = solución: bórrelo
+
+aviso[file-copy]: `dataset - copia.yaml` parece una copia, o un resto de un programa: no se usa
+--> catalog/organizations/muni/datasets/buses/dataset - copia.yaml
+ = solución: bórrelo
+
+aviso[file-copy]: `~$camas.xlsx` parece una copia, o un resto de un programa: no se usa
+--> catalog/organizations/muni/datasets/buses/~$camas.xlsx
+ = solución: bórrelo
+
+
+"#]]
+    );
 }
