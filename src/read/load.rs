@@ -5,10 +5,11 @@ use std::path::Path;
 use anyhow::bail;
 use rayon::prelude::*;
 
-use crate::read::walk::{self, CATALOG, DataFile, Task, TaskKind};
-use crate::read::{Dataset, Loaded, Location, NewsPost, Organization, Page, Portal, Tombstone};
-use crate::read::{files, keys, organization, tombstone};
-use crate::report::{Diagnostic, Problems, Severity, Source, Span};
+use crate::read::folder::Folder;
+use crate::read::walk::{self, CATALOG, Task, TaskKind};
+use crate::read::{Dataset, Loaded, NewsPost, Organization, Page, Portal, Tombstone};
+use crate::read::{files, organization, tombstone};
+use crate::report::Diagnostic;
 
 /// What one file came to.
 enum Record {
@@ -151,69 +152,4 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
         }
     };
     (record.unwrap_or(Record::Nothing), problems, files)
-}
-
-/// A dataset's folder and the data files in it.
-struct Folder<'a> {
-    root: &'a Path,
-    source: &'a Source,
-    portal: &'a Portal,
-    data: &'a [DataFile],
-}
-
-impl Folder<'_> {
-    /// Finds the file of each resource that names one, and tells of files that none names.
-    fn settle(&self, dataset: &mut Dataset, found: &mut Vec<Diagnostic>) {
-        let mut problems = Problems::new(self.source);
-        if dataset.organization.is_none() && !self.portal.allow_unowned {
-            problems.error("dataset-unowned", Span::default()).arg("name", &dataset.name);
-        }
-        let mut named = vec![false; self.data.len()];
-        for resource in &mut dataset.resources {
-            let Location::File { path, file } = &mut resource.location else { continue };
-            let Some(at) = self.data.iter().position(|data| data.path == path.value) else {
-                if crate::read::resource::bad_path(&path.value).is_none() {
-                    self.missing(&path.value, path.span, &mut problems);
-                }
-                continue;
-            };
-            named[at] = true;
-            let data = &self.data[at];
-            if data.size > self.portal.largest_file {
-                let problem = problems.error("data-file-too-large", path.span);
-                problem.arg("path", &data.path).arg("size", data.size);
-                problem.arg("limit", self.portal.largest_file);
-                continue;
-            }
-            match files::local(self.root, &self.path_of(data)) {
-                Ok(local) => *file = Some(local),
-                Err(error) => {
-                    let problem = problems.error("data-file-unreadable", path.span);
-                    problem.arg("path", &data.path).arg("reason", error);
-                }
-            }
-        }
-        found.extend(problems.into_found());
-        for (data, _) in self.data.iter().zip(named).filter(|(_, named)| !named) {
-            let path = self.path_of(data);
-            let problem = Diagnostic::of_file(Severity::Warning, "data-file-orphan", &path);
-            found.push(problem.with("path", &data.path).with("file", self.source.file_name()));
-        }
-    }
-
-    fn path_of(&self, data: &DataFile) -> String {
-        let folder = self.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{folder}/{}", data.path)
-    }
-
-    /// Tells that a file is not there, and which one may have been meant.
-    fn missing(&self, path: &str, span: Span, problems: &mut Problems) {
-        let problem = problems.error("data-file-missing", span);
-        problem.arg("path", path);
-        let paths: Vec<&str> = self.data.iter().map(|data| data.path.as_str()).collect();
-        let same = paths.iter().copied().find(|p| p.to_lowercase() == path.to_lowercase());
-        if let Some(meant) = same.or_else(|| keys::near(path, &paths)) {
-            problem.arg("meant", meant).help("data-file-missing-meant-help");
-        }
-    }
 }

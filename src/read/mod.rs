@@ -8,6 +8,7 @@ mod duplicates;
 mod extras;
 pub mod fields;
 pub mod files;
+mod folder;
 mod keys;
 mod load;
 pub mod matter;
