@@ -36,6 +36,8 @@ pub struct Built {
     pub resources: usize,
     /// Datasets that this audience may not see.
     pub withheld: usize,
+    /// Datasets that are not in the portal because their file cannot be read.
+    pub unreadable: Vec<String>,
     /// Files of the site, the manifest included.
     pub files: usize,
     /// What happened to the folder, or to the archive where there is no folder.
@@ -50,6 +52,20 @@ impl Built {
         self.diagnostics.iter().filter(|problem| problem.severity == severity).count()
     }
 }
+
+const PORTAL: &str = "catalog/portal.yaml";
+
+/// `portal.yaml` has errors: what it says of the whole site cannot be trusted, so nothing is built.
+#[derive(Debug)]
+pub struct PortalBroken(pub Vec<Diagnostic>);
+
+impl std::fmt::Display for PortalBroken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(PORTAL)
+    }
+}
+
+impl std::error::Error for PortalBroken {}
 
 /// How far a build is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +97,17 @@ pub fn build(
         catalog.portal.base_url.clone_from(base_url);
     }
     diagnostics.extend(located(root, findings));
-    if history.shallow {
-        diagnostics.push(Diagnostic::of_file(Severity::Warning, "git-shallow", "catalog"));
+    for (code, is) in [("git-shallow", history.shallow), ("git-unreadable", history.unreadable)] {
+        if is {
+            diagnostics.push(Diagnostic::of_file(Severity::Warning, code, "catalog"));
+        }
     }
     diagnostics
         .sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
 
+    if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
+        return Err(PortalBroken(diagnostics).into());
+    }
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
@@ -115,6 +136,7 @@ pub fn build(
             .filter(|o| matches!(o.kind, Kind::Html(Page::Resource(..))))
             .count(),
         withheld: catalog.withheld,
+        unreadable: catalog.unreadable.clone(),
         files: site.outputs.len() + 1,
         changes,
         diagnostics,

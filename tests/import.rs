@@ -33,6 +33,7 @@ title: Caudales
 notes: "Línea uno\r\nlínea dos "
 license_id: propia
 author: ""
+maintainer_email: sin correo
 version: "1.10"
 tags:
   - río
@@ -42,7 +43,6 @@ extras:
   "periodo\xA0": "2020\u202E/2024"
   former_url: x
   former_tags: '["agua; nieve"]'
-  former_maintainer_email: sin correo
 state: draft
 private: true
 metadata_created: "2021-03-04T05:06:07.000008"

@@ -1,6 +1,11 @@
 //! What a clerk is told of the mistakes that clerks make.
 #![allow(clippy::needless_raw_string_hashes, reason = "snapshots are written with them")]
 
+#[path = "read/places.rs"]
+mod places;
+#[path = "read/resources.rs"]
+mod resources;
+
 use std::path::Path;
 
 use fichero::read::{self, Loaded, Location, Visibility};
@@ -285,58 +290,6 @@ error[field-not-list]: `tags` debe ser una lista, no `transporte`
 }
 
 #[test]
-fn a_resource_without_anything() {
-    assert_data_eq!(
-        told("title: Buses\nresources:\n- name: Paradas\n"),
-        str![[r#"
-error[resource-without-location]: el recurso no tiene `url` ni `path`
- --> catalog/organizations/muni/datasets/buses/dataset.yaml:3:3
-  |
-3 | - name: Paradas
-  |   ^
-  |
-  = solución: agregue «path: » con el nombre del archivo de la carpeta, o «url: » con su dirección
-
-
-"#]]
-    );
-}
-
-#[test]
-fn a_file_that_is_not_there() {
-    let files = [
-        (DATASET, "title: Buses\nresources:\n- path: paradas.CSV\n- path: ../secreto.csv\n"),
-        ("catalog/organizations/muni/datasets/buses/paradas.csv", "id\n"),
-    ];
-    assert_data_eq!(
-        spanish(&load(&files)),
-        str![[r#"
-error[data-file-missing]: no existe el archivo `paradas.CSV` en la carpeta del conjunto de datos
- --> catalog/organizations/muni/datasets/buses/dataset.yaml:3:9
-  |
-3 | - path: paradas.CSV
-  |         ^^^^^^^^^^^
-  |
-  = solución: escriba: path: paradas.csv
-
-error[path-outside]: `../secreto.csv` sale de la carpeta del conjunto de datos
- --> catalog/organizations/muni/datasets/buses/dataset.yaml:4:9
-  |
-4 | - path: ../secreto.csv
-  |         ^^^^^^^^^^^^^^
-  |
-  = solución: copie el archivo a la carpeta y escriba solo su nombre: path: datos.csv
-
-aviso[data-file-orphan]: ningún recurso usa el archivo `paradas.csv`: no se publicará
---> catalog/organizations/muni/datasets/buses/paradas.csv
- = solución: agregue en dataset.yaml, bajo `resources:`, una entrada «- path: paradas.csv», o borre el archivo
-
-
-"#]]
-    );
-}
-
-#[test]
 fn the_wrong_encoding() {
     let root = portal(&[]);
     let path = root.path().join(DATASET);
@@ -353,33 +306,6 @@ error[not-utf8]: el archivo no está en UTF-8: el byte 0xF3 en la posición 14 p
   |
   = solución: en su editor elija «Guardar como» y la codificación UTF-8
 
-
-"#]]
-    );
-}
-
-#[test]
-fn names_and_places() {
-    let files = [
-        ("catalog/organizations/Salud Pública/organization.yaml", "title: Salud\n"),
-        ("catalog/organizations/muni/datasets/vacia/nada.csv", "a\n"),
-        ("catalog/groups/salud.yml", "title: Salud\n"),
-        ("catalog/notas.txt", "hola\n"),
-        ("catalog/news/hola.md", "hola\n"),
-        (DATASET, "title: Buses\nname: micros\n"),
-        ("catalog/organizations/muni/datasets/buses/dataset.md", "---\ntitle: B\n---\n"),
-    ];
-    let texts = Texts::embedded(Lang::Es);
-    assert_data_eq!(
-        short::render(&texts, &load(&files).diagnostics),
-        str![[r#"
-catalog/groups/salud.yml:1:1: error[file-ending] el archivo `salud.yml` no se lee por su terminación
-catalog/news/hola.md:1:1: error[news-name-invalid] `hola` no empieza con una fecha y un nombre
-catalog/notas.txt:1:1: aviso[file-outside] nada en el portal usa el archivo `notas.txt`
-catalog/organizations/Salud Pública:1:1: error[folder-name-invalid] `Salud Pública` no puede ser el nombre de una carpeta del catálogo: de 2 a 100 letras minúsculas sin tilde, cifras, `-` o `_`
-catalog/organizations/muni/datasets/buses:1:1: error[dataset-twice] la carpeta `buses` tiene dataset.yaml y dataset.md: se usa dataset.yaml
-catalog/organizations/muni/datasets/buses/dataset.yaml:2:7: error[name-not-folder] `micros` no es el nombre de la carpeta, `buses`
-catalog/organizations/muni/datasets/vacia:1:1: error[dataset-without-file] la carpeta `vacia` no tiene dataset.yaml ni dataset.md
 
 "#]]
     );
@@ -464,39 +390,4 @@ fn without_a_catalogue_the_way_to_begin_is_told() {
     let empty = TempDir::new().expect("a temporary folder");
     let error = read::load(empty.path()).expect_err("nothing is there").to_string();
     assert!(error.contains("fichero init"), "{error}");
-}
-
-#[test]
-fn every_code_has_its_texts() {
-    let texts = Texts::embedded(Lang::Es);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/read");
-    for entry in std::fs::read_dir(folder).expect("sources") {
-        let source = std::fs::read_to_string(entry.expect("a file").path()).expect("text");
-        let code = source.split("#[cfg(test)]").next().expect("a first part");
-        let flat: String = code.split_whitespace().collect();
-        for call in [
-            ".error(\"",
-            ".warning(\"",
-            "wrong(\"",
-            ".tell(\"",
-            "Severity::Error,\"",
-            "Severity::Error,code:\"",
-            ".at(Severity::Error,\"",
-            "Severity::Warning,\"",
-        ] {
-            for part in flat.split(call).skip(1) {
-                let code = part.split('"').next().expect("a code");
-                for key in [code.to_owned(), format!("{code}-help")] {
-                    assert!(texts.has(&format!("diagnostics.{key}")), "{key}");
-                }
-            }
-        }
-        for call in [".help(\"", "\"label.", "helped_by(\""] {
-            for part in flat.split(call).skip(1) {
-                let key = part.split('"').next().expect("a key");
-                let key = if call == "\"label." { format!("label.{key}") } else { key.to_owned() };
-                assert!(texts.has(&format!("diagnostics.{key}")), "{key}");
-            }
-        }
-    }
 }

@@ -1,13 +1,13 @@
 //! [`Loaded`] → [`Catalog`]: who owns what, who may see it, in which order.
 
 use crate::catalog::id::Ids;
-use crate::catalog::resolve::Resolver;
+use crate::catalog::resolve::{self, Resolver};
 use crate::catalog::{
     Audience, Catalog, Dataset, DatasetIx, Group, GroupIx, OrganizationIx, index, license,
 };
 use crate::read::{self, Loaded, Timestamp, Visibility};
 use crate::report::{Diagnostic, Finding};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// First and last change of each folder, from git; empty where there is no history.
 #[derive(Clone, Debug, Default)]
@@ -41,23 +41,46 @@ pub fn assemble(
         ..Catalog::default()
     };
     let epoch = catalog.portal.epoch.clone();
+    catalog.unreadable = loaded.unreadable.into_iter().map(|(_, name)| name).collect();
     let mut datasets = loaded.datasets;
-    datasets.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.file.cmp(&b.file)));
+    let inactive = inactive(&loaded.organizations);
+    // Of one name, what may be seen comes first: nobody makes another's dataset vanish by hiding one.
+    datasets.sort_by_cached_key(|dataset| {
+        let shown = resolve::shows(dataset, audience, &inactive);
+        (dataset.name.clone(), !shown, dataset.file.clone())
+    });
 
     let owners = with_missing_owners(loaded.organizations, &datasets, &mut findings);
     catalog.organizations = groups(owners, &epoch, |name| ids.organization(name), &mut findings);
     catalog.groups = groups(loaded.groups, &epoch, |name| ids.group(name), &mut findings);
 
-    let resolved =
-        Resolver::new(&catalog, &datasets, ids, dates, audience).resolve(datasets, &mut findings);
+    let resolved = Resolver::new(&catalog, &datasets, ids, dates, audience, &inactive)
+        .resolve(datasets, &mut findings);
     catalog.withheld = resolved.withheld;
     catalog.datasets = resolved.datasets;
+    if resolved.undated > 0 {
+        findings.push(
+            Finding::warning("dates-unknown", "catalog/portal.yaml", None)
+                .with("n", resolved.undated)
+                .with("epoch", epoch.date()),
+        );
+    }
     index::fill(&mut catalog, ids);
     settle_names(&mut catalog, &mut findings);
     catalog.pages.sort_by(|a, b| (a.order, &a.title, &a.slug).cmp(&(b.order, &b.title, &b.slug)));
     catalog.news.sort_by(|a, b| (&b.date, &a.slug).cmp(&(&a.date, &b.slug)));
     catalog.tombstones.sort_by(|a, b| (&b.date, &a.name.value).cmp(&(&a.date, &b.name.value)));
     (catalog, loaded.diagnostics, findings)
+}
+
+/// Names of the organisations that are not active.
+fn inactive(organizations: &[read::Organization]) -> BTreeSet<String> {
+    let inactive = organizations.iter().filter(|organization| !is_active(organization));
+    inactive.map(|organization| organization.name.clone()).collect()
+}
+
+fn is_active(organization: &read::Organization) -> bool {
+    organization.state.as_deref().is_none_or(|state| state == "active")
 }
 
 /// A folder of datasets without `organization.yaml` still owns them: an organisation of which only
@@ -67,7 +90,7 @@ fn with_missing_owners(
     datasets: &[read::Dataset],
     findings: &mut Vec<Finding>,
 ) -> Vec<read::Organization> {
-    let known: std::collections::BTreeSet<String> =
+    let known: BTreeSet<String> =
         organizations.iter().map(|organization| organization.name.clone()).collect();
     let mut missing = BTreeMap::new();
     for dataset in datasets {
@@ -94,7 +117,7 @@ fn groups(
     derive: impl Fn(&str) -> String,
     findings: &mut Vec<Finding>,
 ) -> Vec<Group> {
-    records.retain(|record| record.state.as_deref().is_none_or(|state| state == "active"));
+    records.retain(is_active);
     records.sort_by(|a, b| a.name.cmp(&b.name));
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     records
@@ -173,7 +196,7 @@ fn settle_tombstones(
 ) {
     const FILE: &str = "catalog/tombstones.yaml";
     let mut stones = std::mem::take(&mut catalog.tombstones);
-    stones.retain(|stone| {
+    stones.retain_mut(|stone| {
         let taken = if stone.kind == read::Kind::Dataset { &mut *datasets } else { &mut *bodies };
         if let Some(new) = &stone.replaced_by
             && !taken.contains_key(&new.value)
@@ -182,6 +205,8 @@ fn settle_tombstones(
                 Finding::error("replacement-unknown", FILE, Some(new.span))
                     .with("name", &new.value),
             );
+            // It may be the name of something that nobody may see.
+            stone.replaced_by = None;
         }
         if let Some(other) = taken.get(&stone.name.value) {
             findings.push(

@@ -128,6 +128,26 @@ pub fn of_path(path: &str) -> Option<&'static Known> {
     find(ending).filter(|known| known.name != "BIN")
 }
 
+/// Endings of files that a browser runs when it is led to them.
+const ACTIVE_IN_BROWSERS: [&str; 22] = [
+    "cjs", "css", "hta", "htm", "html", "js", "jsp", "jspx", "mht", "mhtml", "mjs", "py", "rb",
+    "sh", "svg", "svgz", "swf", "wasm", "xht", "xhtml", "xml", "xsl",
+];
+
+/// Endings, anywhere in a name, of files that a server may run or obey.
+const ACTIVE_ON_SERVERS: [&str; 18] = [
+    "ashx", "asp", "aspx", "cgi", "config", "htaccess", "htpasswd", "phar", "php", "php3", "php4",
+    "php5", "php7", "php8", "phtml", "shtm", "shtml", "xslt",
+];
+
+/// Whether a file must not lie on the portal's own address under its own name, since the host of a
+/// portal of files may not know that it is data.
+pub fn is_active(file: &str) -> bool {
+    let file = file.to_ascii_lowercase();
+    file.rsplit_once('.').is_some_and(|(_, last)| ACTIVE_IN_BROWSERS.contains(&last))
+        || file.split('.').skip(1).any(|part| ACTIVE_ON_SERVERS.contains(&part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +173,15 @@ mod tests {
         assert_eq!(of("c.geojson"), Some("GeoJSON"));
         assert_eq!(of("https://example.js"), None);
         assert_eq!(of("https://example.org/datos"), None);
+    }
+
+    #[test]
+    fn what_could_run_is_known() {
+        for active in ["a.html", "MAPA.SVG", "a.php.csv", "x.xml", ".htaccess", "web.config"] {
+            assert!(is_active(active), "{active}");
+        }
+        for data in ["datos.pl.csv", "a.csv", "mapa.kml", "html", "a.geojson", "informe.pdf"] {
+            assert!(!is_active(data), "{data}");
+        }
     }
 }

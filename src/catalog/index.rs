@@ -1,7 +1,7 @@
 //! Who has which datasets: tags, formats, licences, organisations, groups.
 
 use crate::catalog::id::Ids;
-use crate::catalog::{Catalog, DatasetIx, Format, FormatIx, Tag, TagIx};
+use crate::catalog::{Catalog, DatasetIx, Format, FormatIx, Relationship, Tag, TagIx, format};
 use crate::text::slug;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,11 +32,17 @@ pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
         .map(|(name, datasets)| Tag { id: ids.tag(&name), name, datasets })
         .collect();
     let mut slugs = BTreeSet::new();
-    catalog.formats = formats
+    // Known formats first: `#CSV` does not take the address of `CSV`.
+    let (known, other): (Vec<_>, Vec<_>) =
+        formats.into_iter().partition(|(name, _)| format::find(name).is_some());
+    catalog.formats = known
         .into_iter()
+        .chain(other)
         .map(|(name, datasets)| Format { slug: unique(&slug(&name), &mut slugs), name, datasets })
         .collect();
+    catalog.formats.sort_by(|a, b| a.name.cmp(&b.name));
     point_back(catalog);
+    relate_back(catalog);
 }
 
 /// Lets every dataset and resource know its tags and format.
@@ -56,6 +62,32 @@ fn point_back(catalog: &mut Catalog) {
         for resource in &mut dataset.resources {
             resource.format_ix = formats.get(resource.format.trim()).copied();
         }
+    }
+}
+
+/// Lets the other side of each relationship know of it, unless its own file says the same.
+fn relate_back(catalog: &mut Catalog) {
+    let mut implied: Vec<(DatasetIx, Relationship)> = Vec::new();
+    for (i, dataset) in catalog.datasets.iter().enumerate() {
+        let this = DatasetIx::new(i);
+        for relationship in &dataset.relationships {
+            let Some(other) = relationship.other.filter(|other| *other != this) else { continue };
+            let said = catalog[other].relationships.iter().any(|theirs| {
+                theirs.other == Some(this)
+                    && theirs.as_subject != relationship.as_subject
+                    && theirs.record.kind.value == relationship.record.kind.value
+            });
+            if !said {
+                let record = relationship.record.clone();
+                let as_subject = !relationship.as_subject;
+                let other_side =
+                    Relationship { record, implied: true, as_subject, other: Some(this) };
+                implied.push((other, other_side));
+            }
+        }
+    }
+    for (dataset, relationship) in implied {
+        catalog.datasets[dataset.index()].relationships.push(relationship);
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Catalog {
     pub tombstones: Vec<Tombstone>,
     /// How many datasets this audience may not see.
     pub withheld: usize,
+    /// Names of datasets whose file could not be read.
+    pub unreadable: Vec<String>,
 }
 
 /// A dataset with its references resolved.
@@ -74,7 +76,8 @@ pub struct Dataset {
     pub modified: Timestamp,
     /// Active ones, in the file's order.
     pub resources: Vec<Resource>,
-    /// Without those whose other side this audience may not see.
+    /// Without those whose other side this audience may not see; those that only the other side
+    /// says come last.
     pub relationships: Vec<Relationship>,
 }
 
@@ -104,7 +107,7 @@ pub struct Resource {
     pub format: String,
     /// The page of that format, none where it is empty.
     pub format_ix: Option<FormatIx>,
-    /// The file's, else derived from a local file's name.
+    /// The file's, else that of its format or of a local file's name.
     pub mimetype: Option<String>,
     /// From the file, else the dataset's.
     pub created: Timestamp,
@@ -136,11 +139,13 @@ impl Resource {
     }
 }
 
-/// A relationship of a dataset, as its file says it.
+/// A relationship of a dataset: what its file says, or what another's says of it.
 #[derive(Debug)]
 pub struct Relationship {
     /// What the file says.
     pub record: read::Relationship,
+    /// Whether only the other dataset's file says it.
+    pub implied: bool,
     /// Whether this dataset is the subject.
     pub as_subject: bool,
     /// The other dataset; none where its id is of no dataset of this catalogue.

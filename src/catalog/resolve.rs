@@ -8,7 +8,7 @@ use crate::catalog::{
 };
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What another record is, by name or id.
 #[derive(Clone, Copy, Debug)]
@@ -21,10 +21,13 @@ enum Other {
 pub(super) struct Resolved {
     pub(super) datasets: Vec<Dataset>,
     pub(super) withheld: usize,
+    /// How many shown ones have no date but the portal's epoch.
+    pub(super) undated: usize,
 }
 
 pub(super) struct Resolver<'c> {
     audience: Audience,
+    inactive: &'c BTreeSet<String>,
     ids: Ids,
     dates: &'c Dates,
     epoch: Timestamp,
@@ -37,38 +40,81 @@ pub(super) struct Resolver<'c> {
     datasets: BTreeMap<String, Other>,
 }
 
+/// What every name, id and former name leads to. A name weighs more than an id, an id more than a
+/// former name: nobody's alias turns another's relationships to itself.
+fn known_names(
+    records: &[read::Dataset],
+    unreadable: &[String],
+    ids: Ids,
+    shows: impl Fn(&read::Dataset) -> bool,
+) -> BTreeMap<String, Other> {
+    let mut datasets = BTreeMap::new();
+    let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
+    let mut shown = 0;
+    for record in first_of_each_name(records) {
+        let other = if shows(record) {
+            shown += 1;
+            Other::Shown(DatasetIx::new(shown - 1))
+        } else {
+            Other::Withheld
+        };
+        others.push((record, other));
+    }
+    for (record, other) in &others {
+        datasets.entry(record.name.clone()).or_insert(*other);
+    }
+    for (record, other) in &others {
+        let derived = ids.dataset(record.organization.as_deref(), &record.name);
+        let id = record.id.as_ref().map_or(derived, |id| id.value.clone());
+        datasets.entry(usual_id(&id)).or_insert(*other);
+    }
+    for (record, other) in &others {
+        for alias in &record.aliases {
+            datasets.entry(alias.value.clone()).or_insert(*other);
+        }
+    }
+    for name in unreadable {
+        datasets.entry(name.clone()).or_insert(Other::Withheld);
+    }
+    datasets
+}
+
+/// Records come sorted by name, of one name what is shown first.
+fn first_of_each_name(records: &[read::Dataset]) -> impl Iterator<Item = &read::Dataset> {
+    let mut last: Option<&str> = None;
+    records.iter().filter(move |record| last.replace(&record.name) != Some(record.name.as_str()))
+}
+
+/// Whether an audience may see a dataset: what an organisation that is not active owns is withheld
+/// with it.
+pub(super) fn shows(
+    record: &read::Dataset,
+    audience: Audience,
+    inactive: &BTreeSet<String>,
+) -> bool {
+    let owner = record.organization.as_ref();
+    visible(record.visibility, audience) && owner.is_none_or(|owner| !inactive.contains(owner))
+}
+
+/// A UUID however it is written, and any other text, in one form.
+fn usual_id(id: &str) -> String {
+    uuid::Uuid::try_parse(id).map_or_else(|_| id.to_owned(), |id| id.hyphenated().to_string())
+}
+
 impl<'c> Resolver<'c> {
-    /// `records` sorted by name: the first of a name is the one that has it.
+    /// `records` sorted by name: the first of a name is the one that has it. What could not be read
+    /// is nobody's to see.
     pub(super) fn new(
         catalog: &Catalog,
         records: &[read::Dataset],
         ids: Ids,
         dates: &'c Dates,
         audience: Audience,
+        inactive: &'c BTreeSet<String>,
     ) -> Self {
-        let mut datasets = BTreeMap::new();
-        let mut shown = 0;
-        let mut last: Option<&str> = None;
-        for record in records {
-            if last == Some(record.name.as_str()) {
-                continue;
-            }
-            last = Some(&record.name);
-            let other = if visible(record.visibility, audience) {
-                shown += 1;
-                Other::Shown(DatasetIx::new(shown - 1))
-            } else {
-                Other::Withheld
-            };
-            let names = std::iter::once(&record.name)
-                .chain(record.id.iter().map(|id| &id.value))
-                .chain(record.aliases.iter().map(|alias| &alias.value));
-            for name in names {
-                datasets.entry(name.clone()).or_insert(other);
-            }
-        }
         Self {
             audience,
+            inactive,
             ids,
             dates,
             epoch: catalog.portal.epoch.clone(),
@@ -93,7 +139,9 @@ impl<'c> Resolver<'c> {
                 .enumerate()
                 .map(|(i, license)| (license.id.clone(), LicenseIx::new(i)))
                 .collect(),
-            datasets,
+            datasets: known_names(records, &catalog.unreadable, ids, |record| {
+                shows(record, audience, inactive)
+            }),
         }
     }
 
@@ -103,7 +151,7 @@ impl<'c> Resolver<'c> {
         findings: &mut Vec<Finding>,
     ) -> Resolved {
         let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
-        let mut withheld = 0;
+        let (mut withheld, mut undated) = (0, 0);
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for record in records {
@@ -116,15 +164,22 @@ impl<'c> Resolver<'c> {
                 continue;
             }
             names.insert(record.name.clone(), record.file.clone());
-            let show = visible(record.visibility, self.audience);
+            let show = shows(&record, self.audience, self.inactive);
             let dataset = self.dataset(record, &mut taken, findings);
             if show {
+                undated += usize::from(self.is_undated(&dataset.record));
                 datasets.push(dataset);
             } else {
                 withheld += 1;
             }
         }
-        Resolved { datasets, withheld }
+        Resolved { datasets, withheld, undated }
+    }
+
+    fn is_undated(&self, record: &read::Dataset) -> bool {
+        record.metadata_created.is_none()
+            && record.metadata_modified.is_none()
+            && self.dates.of(&record.file).is_none()
     }
 
     fn dataset(
@@ -253,7 +308,7 @@ impl<'c> Resolver<'c> {
             subject.into_iter().map(|r| (r, true)).chain(object.into_iter().map(|r| (r, false)));
         let mut found = Vec::new();
         for (relationship, as_subject) in sides {
-            let other = match self.datasets.get(&relationship.other.value) {
+            let other = match self.datasets.get(&usual_id(&relationship.other.value)) {
                 Some(Other::Shown(other)) => Some(*other),
                 Some(Other::Withheld) => continue,
                 None => {
@@ -265,10 +320,14 @@ impl<'c> Resolver<'c> {
                         )
                         .with("name", &relationship.other.value),
                     );
+                    // The id of a dataset elsewhere is kept; a name that nothing has is not.
+                    if uuid::Uuid::try_parse(&relationship.other.value).is_err() {
+                        continue;
+                    }
                     None
                 }
             };
-            found.push(Relationship { record: relationship, as_subject, other });
+            found.push(Relationship { record: relationship, implied: false, as_subject, other });
         }
         found
     }
@@ -303,11 +362,26 @@ fn resources(
         }
         *count += 1;
         taken.insert(own.clone(), dataset.record.file.clone());
+        check_size(&record, &dataset.record.file, findings);
         if record.state.as_deref().is_none_or(|state| state == "active") {
             resources.push(resource(record, own, &dataset.created, &dataset.modified));
         }
     }
     resources
+}
+
+/// A size that the file itself belies.
+fn check_size(record: &read::Resource, file: &str, findings: &mut Vec<Finding>) {
+    if let Location::File { file: Some(present), path } = &record.location
+        && let Some(said) = record.size.as_ref().and_then(serde_json::Value::as_u64)
+        && said != present.size
+    {
+        findings.push(
+            Finding::warning("size-differs", file, Some(path.span))
+                .with("said", said)
+                .with("size", present.size),
+        );
+    }
 }
 
 fn resource(

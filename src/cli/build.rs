@@ -1,6 +1,6 @@
 //! `fichero build`: the portal's folder → its site.
 
-use crate::build::{Built, Options, Progress, build};
+use crate::build::{Built, Options, PortalBroken, Progress, build};
 use crate::catalog::Audience;
 use crate::cli::output::{Output, Usage, exit_code};
 use crate::report::{Severity, json};
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let bar = progress_bar(&args.output);
     let built = build(&args.dir, &options, &|progress| show(&bar, progress, texts));
     bar.finish_and_clear();
-    let built = built.map_err(|error| explained(error, texts))?;
+    let built = built.map_err(|error| explained(error, args, texts))?;
     let took = started.elapsed();
     let place = options.out.as_deref().or(options.archive.as_ref().map(|(file, _)| file.as_path()));
     let place = place.map(|place| place.display().to_string()).unwrap_or_default();
@@ -59,7 +59,11 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
 }
 
 /// What stands in the way of a build, with what to do about it.
-fn explained(error: anyhow::Error, texts: &Texts) -> anyhow::Error {
+fn explained(error: anyhow::Error, args: &Args, texts: &Texts) -> anyhow::Error {
+    if let Some(PortalBroken(diagnostics)) = error.downcast_ref() {
+        args.output.problems(texts, diagnostics);
+        return Usage::new(texts, "build-portal-broken", &[]).into();
+    }
     match error.downcast_ref::<write::Foreign>() {
         Some(foreign) => {
             Usage::new(texts, "build-foreign", &[("path", &foreign.to_string())]).into()
@@ -150,6 +154,12 @@ fn sentence(texts: &Texts, built: &Built, took: Duration, place: &str) -> String
         text += "\n";
         text += &texts.get("commands.build-withheld", &[("n", &n)]);
     }
+    if !built.unreadable.is_empty() {
+        let n = built.unreadable.len().to_string();
+        let names = built.unreadable.join(", ");
+        text += "\n";
+        text += &texts.get("commands.build-unreadable", &[("n", &n), ("names", &names)]);
+    }
     for path in &changes.kept {
         text += "\n";
         text += &texts.get("commands.build-kept", &[("path", path)]);
@@ -164,6 +174,7 @@ fn summary(texts: &Texts, built: &Built, took: Duration, place: &str) -> Value {
         "datasets": built.datasets,
         "resources": built.resources,
         "withheld": built.withheld,
+        "unreadable": built.unreadable,
         "files": built.files,
         "bytes": changes.bytes,
         "written": changes.written,

@@ -18,6 +18,8 @@ pub struct History {
     pub commit: Option<String>,
     /// Whether the history is cut off, so that first dates may be too late.
     pub shallow: bool,
+    /// Whether there is a history that git could not tell.
+    pub unreadable: bool,
 }
 
 /// Reads the history below `root` with one `git log`; empty where there is no repository or no git.
@@ -25,8 +27,10 @@ pub fn history(root: &Path) -> History {
     let Some(commit) = answer(root, &["rev-parse", "HEAD"]) else { return History::default() };
     let shallow =
         answer(root, &["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true");
-    let dates = Dates { folders: log(root).unwrap_or_default() };
-    History { dates, commit: Some(commit), shallow }
+    let folders = log(root);
+    let unreadable = folders.is_none();
+    let dates = Dates { folders: folders.unwrap_or_default() };
+    History { dates, commit: Some(commit), shallow, unreadable }
 }
 
 /// A command in which nothing of the caller's environment or configuration changes the answer.

@@ -214,6 +214,7 @@ impl Plan<'_> {
         for alias in &body.record.aliases {
             self.page(&urls::by_id("group", alias), Page::Redirect(urls::group(body, 1)));
             self.answer(Action::GroupShow, alias, Answer::Group(handle));
+            self.answer(Action::GroupPackageShow, alias, Answer::GroupPackages(handle));
         }
     }
 

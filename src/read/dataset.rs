@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
 use crate::read::{Portal, Resource, Timestamp, extras, matter, tags, yaml};
-use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
+use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
 /// How many items the lists of a dataset may have.
 pub mod limits {
@@ -182,7 +182,7 @@ impl Dataset {
         self.aliases = fields.names("aliases", limits::ITEMS);
         self.title = fields.text("title");
         if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            fields.lacks(Severity::Warning, "dataset-without-title", &["title"], &self.name);
+            fields.lacks_title("dataset-without-title", &self.name);
         }
         self.notes = notes(&mut fields, body);
         self.author = fields.text("author");

@@ -50,6 +50,30 @@ pub enum Others {
     Warn,
     /// Kept; what seems a misspelling is a warning.
     Keep,
+    /// As `Keep`, but what seems to say where a resource is counts where nothing else says it: then
+    /// it is an error and not kept. Beside an address it is kept without a word.
+    Resource {
+        /// Whether `url` is given.
+        url: bool,
+        /// Whether `path` is.
+        path: bool,
+    },
+}
+
+impl Others {
+    /// Whether a key that means `meant` is kept though it is told of.
+    fn keeps(self, meant: &str) -> bool {
+        match self {
+            Self::Warn => false,
+            Self::Keep => true,
+            Self::Resource { url, path } => url || path || !matches!(meant, "url" | "path"),
+        }
+    }
+
+    /// Whether a key that means `meant` says where a resource is although its address says that.
+    fn is_spare(self, meant: &str) -> bool {
+        matches!(self, Self::Resource { url: true, .. }) && matches!(meant, "url" | "path")
+    }
 }
 
 /// What [`Fields::finish`] found.
@@ -146,6 +170,13 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     ) {
         let arg = Some(("name", name.to_owned()));
         self.lacking.push(Lack { severity, code, keys, span: self.start(), arg });
+    }
+
+    /// Tells with `code` that there is no title, unless it is there and no text: that is told.
+    pub fn lacks_title(&mut self, code: &'static str, name: &str) {
+        if self.peek("title").is_none_or(|node| matches!(node.kind, NodeKind::Scalar { .. })) {
+            self.lacks(Severity::Warning, code, &["title"], name);
+        }
     }
 
     /// Where the mapping begins.
@@ -325,7 +356,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             let key = entry.key.as_str();
             let own = expected.iter().any(|field| field == key)
                 || self.known.contains(&key)
-                || (others == Others::Keep && keys::OF_RESOURCES.contains(&key));
+                || (others != Others::Warn && keys::OF_RESOURCES.contains(&key));
             let mut keep = true;
             if own {
                 // Known to the portal: nothing to say.
@@ -333,7 +364,11 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
                 self.problems.warning("field-computed", entry.key_span).arg("key", key);
                 keep = false;
             } else if let Some(meant) = keys::meant(key, &self.known) {
-                keep = others == Others::Keep;
+                if others.is_spare(meant) {
+                    rest.custom.insert(entry.key.clone(), entry.value.to_json());
+                    continue;
+                }
+                keep = others.keeps(meant);
                 let severity = if keep { Severity::Warning } else { Severity::Error };
                 let given = self.entries.iter().any(|e| e.key == meant);
                 let problem = self.problems.add(severity, "field-misspelt", entry.key_span);
@@ -405,18 +440,8 @@ pub fn check_name(name: &Spanned<String>, problems: &mut Problems) -> bool {
 
 /// A name made of any text: `Año nuevo` → `ano-nuevo`.
 pub fn slug(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let mut slug = String::new();
-    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
-        match c.to_ascii_lowercase() {
-            c @ ('a'..='z' | '0'..='9' | '_') => slug.push(c),
-            _ if slug.is_empty() || slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-        if slug.len() == 100 {
-            break;
-        }
-    }
+    let mut slug = crate::text::hyphened(text, |c| c == '_');
+    slug.truncate(98);
     let slug = slug.trim_matches('-');
     if is_name(slug) { slug.to_owned() } else { format!("{slug}-1").trim_matches('-').to_owned() }
 }

@@ -1,7 +1,7 @@
 //! Which key somebody meant: misspellings, other languages, other catalogues' words.
 
 /// Keys that CKAN's resources have beside those a record names; each is kept as it is.
-pub(super) const OF_RESOURCES: [&str; 22] = [
+pub(super) const OF_RESOURCES: [&str; 23] = [
     "cache_last_updated",
     "cache_url",
     "ckan_url",
@@ -10,6 +10,7 @@ pub(super) const OF_RESOURCES: [&str; 22] = [
     "dialect",
     "encoding",
     "hash_algorithm",
+    "identifier",
     "language",
     "license",
     "mimetype_inner",
@@ -44,7 +45,7 @@ pub(super) const COMPUTED: [&str; 13] = [
 ];
 
 /// Words of other languages and catalogues, and the key that each means here.
-const SYNONYMS: [(&str, &str); 118] = [
+const SYNONYMS: [(&str, &str); 126] = [
     ("abstract", "notes"),
     ("access", "private"),
     ("accessurl", "url"),
@@ -96,6 +97,7 @@ const SYNONYMS: [(&str, &str); 118] = [
     ("ficheiro", "path"),
     ("fichero", "path"),
     ("file", "path"),
+    ("filename", "path"),
     ("files", "resources"),
     ("formato", "format"),
     ("grupo", "groups"),
@@ -137,6 +139,8 @@ const SYNONYMS: [(&str, &str); 118] = [
     ("palabras_clave", "tags"),
     ("palavras_chave", "tags"),
     ("panorama", "views"),
+    ("papel", "role"),
+    ("plataforma", "forge"),
     ("privada", "private"),
     ("privado", "private"),
     ("public", "private"),
@@ -146,6 +150,8 @@ const SYNONYMS: [(&str, &str); 118] = [
     ("recurso", "resources"),
     ("recursos", "resources"),
     ("responsable", "maintainer"),
+    ("rol", "role"),
+    ("roles", "role"),
     ("ruta", "path"),
     ("caminho", "path"),
     ("situacao", "state"),
@@ -158,6 +164,9 @@ const SYNONYMS: [(&str, &str); 118] = [
     ("title_es", "title"),
     ("titulo", "title"),
     ("url_base", "base_url"),
+    ("user", "login"),
+    ("username", "login"),
+    ("usuario", "login"),
     ("idiomas", "languages"),
     ("visibilidad", "private"),
     ("visibility", "private"),

@@ -5,10 +5,11 @@ use std::path::Path;
 use anyhow::bail;
 use rayon::prelude::*;
 
-use crate::read::walk::{self, CATALOG, DataFile, Task, TaskKind};
-use crate::read::{Dataset, Loaded, Location, NewsPost, Organization, Page, Portal, Tombstone};
-use crate::read::{files, keys, organization, tombstone};
-use crate::report::{Diagnostic, Problems, Severity, Source, Span};
+use crate::read::folder::Folder;
+use crate::read::walk::{self, CATALOG, Task, TaskKind};
+use crate::read::{Dataset, Loaded, NewsPost, Organization, Page, Portal, Tombstone};
+use crate::read::{files, organization, tombstone};
+use crate::report::Diagnostic;
 
 /// What one file came to.
 enum Record {
@@ -18,6 +19,8 @@ enum Record {
     Page(Page),
     News(NewsPost),
     Tombstones(Vec<Tombstone>),
+    /// A dataset whose file could not be read: file and name; its problems are told.
+    Unreadable(String, String),
     /// The file could not be read; its problems are told.
     Nothing,
 }
@@ -70,6 +73,7 @@ impl Loaded {
             Record::Page(page) => self.pages.push(page),
             Record::News(post) => self.news.push(post),
             Record::Tombstones(tombstones) => self.tombstones.extend(tombstones),
+            Record::Unreadable(file, name) => self.unreadable.push((file, name)),
             Record::Nothing => {}
         }
     }
@@ -78,6 +82,7 @@ impl Loaded {
         self.organizations.sort_by(|a, b| a.file.cmp(&b.file));
         self.groups.sort_by(|a, b| a.file.cmp(&b.file));
         self.datasets.sort_by(|a, b| a.file.cmp(&b.file));
+        self.unreadable.sort();
         self.pages.sort_by(|a, b| a.file.cmp(&b.file));
         self.news.sort_by(|a, b| a.file.cmp(&b.file));
         self.diagnostics
@@ -88,7 +93,13 @@ impl Loaded {
 fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, usize) {
     let source = match files::source(root, &task.file) {
         Ok(source) => source,
-        Err(problem) => return (Record::Nothing, vec![*problem], 0),
+        Err(problem) => {
+            let record = match task.kind {
+                TaskKind::Dataset { name, .. } => Record::Unreadable(task.file, name),
+                _ => Record::Nothing,
+            };
+            return (record, vec![*problem], 0);
+        }
     };
     let mut files = 1;
     let (record, problems) = match task.kind {
@@ -121,7 +132,11 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
                 let folder = Folder { root, source: &source, portal, data: &data };
                 folder.settle(dataset, &mut found);
             }
-            (dataset.map(Box::new).map(Record::Dataset), found)
+            let record = match dataset {
+                Some(dataset) => Record::Dataset(Box::new(dataset)),
+                None => Record::Unreadable(task.file.clone(), name),
+            };
+            (Some(record), found)
         }
         TaskKind::Page => {
             let (page, problems) = Page::decode(&source);
@@ -137,69 +152,4 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
         }
     };
     (record.unwrap_or(Record::Nothing), problems, files)
-}
-
-/// A dataset's folder and the data files in it.
-struct Folder<'a> {
-    root: &'a Path,
-    source: &'a Source,
-    portal: &'a Portal,
-    data: &'a [DataFile],
-}
-
-impl Folder<'_> {
-    /// Finds the file of each resource that names one, and tells of files that none names.
-    fn settle(&self, dataset: &mut Dataset, found: &mut Vec<Diagnostic>) {
-        let mut problems = Problems::new(self.source);
-        if dataset.organization.is_none() && !self.portal.allow_unowned {
-            problems.error("dataset-unowned", Span::default()).arg("name", &dataset.name);
-        }
-        let mut named = vec![false; self.data.len()];
-        for resource in &mut dataset.resources {
-            let Location::File { path, file } = &mut resource.location else { continue };
-            let Some(at) = self.data.iter().position(|data| data.path == path.value) else {
-                if crate::read::resource::bad_path(&path.value).is_none() {
-                    self.missing(&path.value, path.span, &mut problems);
-                }
-                continue;
-            };
-            named[at] = true;
-            let data = &self.data[at];
-            if data.size > self.portal.largest_file {
-                let problem = problems.error("data-file-too-large", path.span);
-                problem.arg("path", &data.path).arg("size", data.size);
-                problem.arg("limit", self.portal.largest_file);
-                continue;
-            }
-            match files::local(self.root, &self.path_of(data)) {
-                Ok(local) => *file = Some(local),
-                Err(error) => {
-                    let problem = problems.error("data-file-unreadable", path.span);
-                    problem.arg("path", &data.path).arg("reason", error);
-                }
-            }
-        }
-        found.extend(problems.into_found());
-        for (data, _) in self.data.iter().zip(named).filter(|(_, named)| !named) {
-            let path = self.path_of(data);
-            let problem = Diagnostic::of_file(Severity::Warning, "data-file-orphan", &path);
-            found.push(problem.with("path", &data.path).with("file", self.source.file_name()));
-        }
-    }
-
-    fn path_of(&self, data: &DataFile) -> String {
-        let folder = self.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{folder}/{}", data.path)
-    }
-
-    /// Tells that a file is not there, and which one may have been meant.
-    fn missing(&self, path: &str, span: Span, problems: &mut Problems) {
-        let problem = problems.error("data-file-missing", span);
-        problem.arg("path", path);
-        let paths: Vec<&str> = self.data.iter().map(|data| data.path.as_str()).collect();
-        let same = paths.iter().copied().find(|p| p.to_lowercase() == path.to_lowercase());
-        if let Some(meant) = same.or_else(|| keys::near(path, &paths)) {
-            problem.arg("meant", meant).help("data-file-missing-meant-help");
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod duplicates;
 mod extras;
 pub mod fields;
 pub mod files;
+mod folder;
 mod keys;
 mod load;
 pub mod matter;
@@ -53,6 +54,8 @@ pub struct Loaded {
     pub news: Vec<NewsPost>,
     /// `tombstones.yaml`.
     pub tombstones: Vec<Tombstone>,
+    /// Folders of datasets whose file could not be read at all, each with its name.
+    pub unreadable: Vec<(String, String)>,
     /// All problems, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
     /// How many files of metadata were read.

@@ -5,7 +5,7 @@ use crate::read::fields::{Fields, Others};
 use crate::read::{Extra, Timestamp, extras, yaml};
 use serde_json::{Map, Value};
 
-use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
+use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
 /// An organisation, or a group: CKAN gives both one shape and one space of names.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +91,7 @@ impl Organization {
         self.aliases = fields.names("aliases", limits::ITEMS);
         self.title = fields.text("title");
         if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            fields.lacks(Severity::Warning, "organization-without-title", &["title"], &self.name);
+            fields.lacks_title("organization-without-title", &self.name);
         }
         self.description = fields.text("description");
         self.image_url = fields.text("image_url");

@@ -1,6 +1,7 @@
 //! A resource of a dataset file → [`Resource`], with its fields and views.
 
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::read::Timestamp;
 use crate::read::dataset::limits;
@@ -115,6 +116,10 @@ impl Resource {
     pub fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::of(node, problems)?;
         let location = location(&mut fields);
+        let others = Others::Resource {
+            url: fields.given("url").is_some_and(|node| !is_empty(node)),
+            path: fields.given("path").is_some_and(|node| !is_empty(node)),
+        };
         let mut resource = Self {
             span: node.span,
             id: fields.resource_id(),
@@ -137,9 +142,13 @@ impl Resource {
         for item in fields.list("views", limits::VIEWS) {
             resource.views.extend(View::decode(item, fields.problems));
         }
-        resource.custom = fields.finish(Others::Keep, &[]).custom;
+        resource.custom = fields.finish(others, &[]).custom;
         Some(resource)
     }
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Scalar { text, .. } if text.trim().is_empty())
 }
 
 /// `url` or `path`: one of them, never both.
@@ -159,7 +168,9 @@ fn location(fields: &mut Fields) -> Location {
             if let Some(code) = bad_path(&path.value) {
                 fields.problems.error(code, path.span).arg("path", &path.value);
             }
-            Location::File { path, file: None }
+            // The same name in the form of characters that addresses are published in.
+            let value = path.value.nfc().collect();
+            Location::File { path: Spanned { value, ..path }, file: None }
         }
         (Some(url), None) => Location::Url(Spanned { value: url.value.trim().to_owned(), ..url }),
         (None, None) => {

@@ -1,5 +1,7 @@
 //! `tags`: names, or CKAN's `{name, vocabulary_id}`.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::read::Tag;
 use crate::read::dataset::limits;
 use crate::read::fields::{Fields, Others};
@@ -29,7 +31,8 @@ pub(super) fn decode(fields: &mut Fields) -> Vec<Tag> {
                 None
             }
         };
-        let Some(tag) = tag else { continue };
+        let Some(mut tag) = tag else { continue };
+        tag.name.value = tag.name.value.nfc().collect();
         if !check(&tag, fields) {
             continue;
         }

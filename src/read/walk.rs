@@ -52,6 +52,8 @@ struct Folder {
     yaml: bool,
     markdown: bool,
     members: bool,
+    /// A file that should have another name, and that name.
+    misnamed: Option<(String, &'static str)>,
     data: Vec<DataFile>,
 }
 
@@ -99,7 +101,7 @@ impl Walk {
             self.tell(Severity::Error, "submodule", folder);
             return false;
         }
-        if name.starts_with('.') {
+        if name.starts_with('.') || is_of_system(name) {
             return false;
         }
         self.collision(&path, name, entry.depth());
@@ -109,6 +111,10 @@ impl Walk {
             return false;
         }
         if kind.is_dir() {
+            if let Some(right) = misplaced(&parts, entry.path()) {
+                self.tell(Severity::Error, "place-wrong", &path).arg("right", right);
+                return false;
+            }
             return self.folder(&parts, &path);
         }
         if !kind.is_file() {
@@ -174,6 +180,10 @@ impl Walk {
 
     fn file(&mut self, parts: &[&str], path: &str, size: u64) {
         let (name, folder) = parts.split_last().expect("a file has a name");
+        if is_copy(name) {
+            self.tell(Severity::Warning, "file-copy", path);
+            return;
+        }
         match (folder, *name) {
             // Read before all others.
             ([], "portal.yaml") => {}
@@ -212,10 +222,6 @@ impl Walk {
         let depth = if parts[0] == "datasets" { 2 } else { 4 };
         let folder_path = parts[..depth].join("/");
         let inside = parts[depth..].join("/");
-        if inside == "dataset.yml" {
-            self.outside(&parts[..depth], "dataset.yml", path);
-            return;
-        }
         if inside.chars().any(|c| c.is_control() || c == '\\') {
             self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug(&inside));
             return;
@@ -224,41 +230,80 @@ impl Walk {
         match inside.as_str() {
             "dataset.yaml" => folder.yaml = true,
             "dataset.md" => folder.markdown = true,
-            _ => folder.data.push(DataFile { path: inside, size }),
+            _ => match meant(&inside, &["dataset.yaml", "dataset.md"]) {
+                Some(right) => folder.misnamed = Some((path.to_owned(), right)),
+                None => folder.data.push(DataFile { path: inside, size }),
+            },
         }
     }
 
     /// A file that nothing here reads.
     fn outside(&mut self, folder: &[&str], name: &str, path: &str) {
-        let expected: &[&str] = match folder {
-            [] => &["portal", "tombstones"],
-            ["organizations", _] => &["organization", "members"],
-            ["groups"] => &[""],
-            _ => &["dataset"],
+        let expected: &[&'static str] = match folder {
+            [] => &["portal.yaml", "tombstones.yaml"],
+            ["organizations", _] => &["organization.yaml", "members.yaml"],
+            _ => &[],
         };
-        let yml = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".YAML"));
-        match yml {
-            Some(stem) if expected.contains(&stem) || folder == ["groups"] => {
-                let slug = format!("{stem}.yaml");
-                self.tell(Severity::Error, "file-ending", path).arg("slug", slug);
+        if let Some(right) = meant(name, expected) {
+            if let (["organizations", org], "organization.yaml") = (folder, right)
+                && let Some(folder) = self.organizations.get_mut(*org)
+            {
+                folder.misnamed = Some((path.to_owned(), right));
+                return;
             }
-            _ => {
+            self.tell(Severity::Error, "file-ending", path).arg("slug", right);
+            return;
+        }
+        let lower = name.to_lowercase();
+        let ending = match folder {
+            ["groups"] => [".yml", ".yaml.txt", ".yml.txt", ".yaml"].as_slice(),
+            ["pages" | "news"] => &[".markdown", ".md.txt", ".md"],
+            _ => &[],
+        };
+        match ending.iter().find_map(|ending| lower.strip_suffix(ending)) {
+            Some(stem) => {
+                let right = if folder == ["groups"] { "yaml" } else { "md" };
+                let right = format!("{}.{right}", &name[..stem.len().min(name.len())]);
+                self.tell(Severity::Error, "file-ending", path).arg("slug", right);
+            }
+            None => {
                 self.tell(Severity::Warning, "file-outside", path);
             }
         }
+    }
+
+    /// Tells of a file that is read under another name, unless one with that name is there.
+    fn misnamed(&mut self, folder: &Folder, there: bool) -> bool {
+        let Some((path, right)) = &folder.misnamed else { return false };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if !there {
+            self.tell(Severity::Error, "file-ending", path).arg("slug", right);
+        } else if !name.eq_ignore_ascii_case(right) {
+            self.tell(Severity::Warning, "file-copy", path);
+        }
+        true
     }
 
     fn task(&mut self, path: &str, kind: TaskKind) {
         self.found.tasks.push(Task { file: format!("{CATALOG}/{path}"), kind });
     }
 
+    /// Whether a dataset is read below the folder of an organisation.
+    fn has_datasets(&self, organization: &str) -> bool {
+        let of = format!("{organization}/");
+        let read = |folder: &Folder| folder.yaml || folder.markdown;
+        self.datasets.iter().any(|(path, folder)| path.starts_with(&of) && read(folder))
+    }
+
     fn finish(mut self) -> Found {
         for (name, folder) in std::mem::take(&mut self.organizations) {
             let path = format!("organizations/{name}");
+            let misnamed = self.misnamed(&folder, folder.yaml);
             if folder.yaml {
                 let kind = TaskKind::Organization { name, members: folder.members };
                 self.task(&format!("{path}/organization.yaml"), kind);
-            } else {
+            } else if !misnamed && !self.has_datasets(&path) {
+                // Else the datasets tell that their organisation is missing.
                 self.tell(Severity::Error, "organization-without-file", &path);
             }
         }
@@ -266,9 +311,12 @@ impl Walk {
             let mut parts = path.split('/').rev();
             let name = parts.next().unwrap_or_default().to_owned();
             let organization = parts.nth(1).map(str::to_owned);
+            let misnamed = self.misnamed(&folder, folder.yaml || folder.markdown);
             let file = match (folder.yaml, folder.markdown) {
                 (false, false) => {
-                    self.tell(Severity::Error, "dataset-without-file", &path);
+                    if !misnamed {
+                        self.tell(Severity::Error, "dataset-without-file", &path);
+                    }
                     continue;
                 }
                 (true, true) => {
@@ -282,5 +330,63 @@ impl Walk {
             self.task(&format!("{path}/{file}"), kind);
         }
         self.found
+    }
+}
+
+/// Files that systems leave in every folder that somebody opens.
+fn is_of_system(name: &str) -> bool {
+    ["thumbs.db", "ehthumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())
+}
+
+/// Whether a file is what an office program leaves beside an open one, or a copy of the metadata
+/// that a browser or file manager numbered.
+fn is_copy(name: &str) -> bool {
+    if name.starts_with("~$") {
+        return true;
+    }
+    let lower = name.to_lowercase();
+    let Some((stem, "yaml" | "yml" | "md")) = lower.rsplit_once('.') else { return false };
+    ["dataset", "organization", "members", "portal"].iter().any(|kind| {
+        stem.strip_prefix(kind).is_some_and(|rest| {
+            let number = rest.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+            number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+                || [" - cop", " copy", " copia", "_copy", "_copia", "-copy", "-copia", "~"]
+                    .iter()
+                    .any(|mark| rest.starts_with(mark))
+        })
+    }) || (lower.starts_with("copia de ") || lower.starts_with("copy of "))
+}
+
+/// The one of `names` that a file should have: another case, another ending or one ending more.
+fn meant(name: &str, names: &[&'static str]) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let plain = lower.strip_suffix(".txt").unwrap_or(&lower);
+    names.iter().copied().find(|right| {
+        let (stem, ending) = right.rsplit_once('.').unwrap_or((right, ""));
+        plain == *right
+            || (ending == "yaml" && plain.strip_suffix(".yml") == Some(stem))
+            || (ending == "md" && plain.strip_suffix(".markdown") == Some(stem))
+    })
+}
+
+/// Where a folder with metadata should be: a dataset right below its organisation, a group that
+/// has a folder of its own.
+fn misplaced(parts: &[&str], folder: &Path) -> Option<String> {
+    let has = |name: &str| folder.join(name).is_file();
+    match parts {
+        ["organizations", org, name]
+            if *name != "datasets" && (has("dataset.yaml") || has("dataset.md")) =>
+        {
+            Some(format!("{CATALOG}/organizations/{org}/datasets/{name}"))
+        }
+        [name] if has("dataset.yaml") || has("dataset.md") => {
+            Some(format!("{CATALOG}/datasets/{name}"))
+        }
+        ["groups", name]
+            if has("group.yaml") || has("organization.yaml") || has(&format!("{name}.yaml")) =>
+        {
+            Some(format!("{CATALOG}/groups/{name}.yaml"))
+        }
+        _ => None,
     }
 }

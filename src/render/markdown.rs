@@ -39,7 +39,7 @@ pub fn to_html(text: &str) -> String {
 
 /// A text as HTML for a place.
 pub fn to_html_at(text: &str, place: &Place) -> String {
-    let text = cut(text);
+    let text = &*cut(text);
     let parser = Parser::new_ext(text, options());
     let mut filter = Filter::new(place);
     let mut events = Vec::with_capacity(64);
@@ -118,8 +118,11 @@ fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
-fn cut(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST.min(text.len()))]
+/// As much as is shown, without control characters, which neither Markdown nor HTML has a use for.
+fn cut(text: &str) -> Cow<'_, str> {
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let text = &text[..text.floor_char_boundary(LONGEST.min(text.len()))];
+    if text.contains(control) { text.replace(control, "\u{fffd}").into() } else { text.into() }
 }
 
 fn is_inline(end: TagEnd) -> bool {

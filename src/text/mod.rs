@@ -7,7 +7,7 @@
 
 mod slug;
 
-pub use slug::slug;
+pub use slug::{hyphened, slug};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -182,7 +182,7 @@ fn relationships<'a>(
     dataset: &'a Dataset,
     as_subject: bool,
 ) -> Vec<Json<'a>> {
-    let sides = dataset.relationships.iter().filter(|r| r.as_subject == as_subject);
+    let sides = dataset.relationships.iter().filter(|r| !r.implied && r.as_subject == as_subject);
     sides
         .enumerate()
         .map(|(i, relationship)| {
@@ -210,6 +210,9 @@ fn relationships<'a>(
         .collect()
 }
 
+/// What no file can say of a resource: it follows from where the resource is.
+const DERIVED: [&str; 4] = ["datastore_active", "package_id", "position", "state"];
+
 /// A resource, at its position in the dataset.
 pub(super) fn resource<'a>(
     catalog: &'a Catalog,
@@ -220,14 +223,15 @@ pub(super) fn resource<'a>(
     let record = &resource.record;
     let file = resource.file();
     let url_type = if file.is_some() { "upload".into() } else { Json::Null };
-    let size = match (&record.size, file) {
-        (Some(size), _) => Json::Value(size),
-        (None, Some(file)) => Json::Int(file.size),
+    // Of a file that is here, what it is counts, not what somebody wrote.
+    let size = match (file, &record.size) {
+        (Some(file), _) => Json::Int(file.size),
+        (None, Some(size)) => Json::Value(size),
         (None, None) => Json::Null,
     };
-    let hash = match (&record.hash, file) {
-        (Some(hash), _) => hash.as_str().into(),
-        (None, Some(file)) => format!("sha256:{}", crate::text::hex(&file.sha256)).into(),
+    let hash = match (file, &record.hash) {
+        (None, Some(hash)) => hash.as_str().into(),
+        (Some(file), _) => format!("sha256:{}", crate::text::hex(&file.sha256)).into(),
         (None, None) => "".into(),
     };
     let text = |value: &'a Option<crate::report::Spanned<String>>| {
@@ -262,7 +266,7 @@ pub(super) fn resource<'a>(
         ("url_type", url_type),
     ];
     let mut entries: Vec<(&str, Json<'a>)> = Vec::with_capacity(own.len() + record.custom.len());
-    let custom = record.custom.iter().filter(|(key, _)| *key != "datastore_active");
+    let custom = record.custom.iter().filter(|(key, _)| !DERIVED.contains(&key.as_str()));
     entries.extend(custom.map(|(key, value)| (key.as_str(), Json::Value(value))));
     // After the file's own keys, so that those win over what is assumed.
     entries.extend(own);
@@ -328,7 +332,9 @@ fn one_view<'a>(
         ("view_type", view.view_type.as_str().into()),
         ("package_id", dataset.id.as_str().into()),
     ];
-    entries.extend(view.rest.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
+    let known: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
+    let rest = view.rest.iter().filter(|(key, _)| !known.contains(&key.as_str()));
+    entries.extend(rest.map(|(key, value)| (key.as_str(), Json::Value(value))));
     Json::Object(entries)
 }
 

@@ -331,7 +331,7 @@ fn relation(kind: &str, as_subject: bool, other: usize) -> Relationship {
         comment: String::new(),
         rest: serde_json::Map::new(),
     };
-    Relationship { record, as_subject, other: Some(DatasetIx::new(other)) }
+    Relationship { record, implied: false, as_subject, other: Some(DatasetIx::new(other)) }
 }
 
 /// Gives every list its datasets, and every resource its format.

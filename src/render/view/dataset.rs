@@ -1,7 +1,7 @@
 //! A dataset's page.
 
 use crate::catalog::{Dataset, DatasetIx, Relationship};
-use crate::plan::urls;
+use crate::plan::{Action, urls};
 use crate::render::address;
 use crate::render::jsonld;
 use crate::render::markdown;
@@ -141,7 +141,7 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
         facts: facts(scene, dataset),
         related: dataset.relationships.iter().filter_map(|r| related(scene, r)).collect(),
         citation: citation(scene, dataset),
-        api: scene.api("package_show", dataset.name()),
+        api: scene.api(Action::PackageShow, dataset.name()),
         edit: scene.edit(&record.file),
         private: record.visibility != crate::read::Visibility::Public,
     })
@@ -255,8 +255,10 @@ fn citation(scene: &Scene, dataset: &Dataset) -> String {
     let publisher = publisher(scene, dataset).unwrap_or(portal);
     let year = dataset.modified.date().get(..4).unwrap_or_default();
     let title = dataset.title();
-    let version = given(dataset.record.version.as_deref())
-        .map_or_else(String::new, |version| format!(" {}.", version.trim_end_matches('.')));
+    let version = given(dataset.record.version.as_deref()).map_or_else(String::new, |version| {
+        let version = version.trim_end_matches('.');
+        format!(" {}.", scene.texts.get("portal.dataset.cite-version", &[("version", version)]))
+    });
     let address = scene.absolute(&urls::dataset(dataset));
     format!("{publisher} ({year}). {title}.{version} {portal}. {address}")
 }

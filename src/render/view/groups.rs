@@ -1,7 +1,7 @@
 //! Organisations and groups: their lists and their pages.
 
 use crate::catalog::{Group, GroupIx, OrganizationIx};
-use crate::plan::urls;
+use crate::plan::{Action, urls};
 use crate::read::Role;
 use crate::render::markdown;
 use crate::render::view::{Card, Fact, Link, Pager, Scene, View};
@@ -119,7 +119,7 @@ fn list(
     lead: &str,
     mut items: Vec<GroupCard>,
 ) -> View<GroupsPage> {
-    items.sort_by_key(|item| item.datasets == 0);
+    items.sort_by_cached_key(|item| (item.datasets == 0, urls::slug(&item.title)));
     scene.head(&scene.t(title), kind).about(scene.t(lead)).with(GroupsPage { kind, items })
 }
 
@@ -137,7 +137,7 @@ pub(in crate::render) fn organization(
         datasets: scene.cards(datasets, n).into_iter().map(Card::without_owner).collect(),
         pager: scene.pager(n, datasets.len(), |n| urls::organization(organization, n)),
         feed: scene.feed(&format!("organization/{name}")),
-        api: scene.api("organization_show", name),
+        api: scene.api(Action::OrganizationShow, name),
         ..common(scene, organization, scene.organization_card(organization), n)
     };
     finish(scene, page, "organization", "nav.organizations", n)
@@ -151,7 +151,7 @@ pub(in crate::render) fn group(scene: &Scene, ix: GroupIx, n: usize) -> View<Gro
         datasets: scene.cards(datasets, n),
         pager: scene.pager(n, datasets.len(), |n| urls::group(group, n)),
         feed: scene.feed(&format!("group/{name}")),
-        api: scene.api("group_show", name),
+        api: scene.api(Action::GroupShow, name),
         ..common(scene, group, scene.topic_card(group), n)
     };
     finish(scene, page, "group", "nav.groups", n)

@@ -1,12 +1,12 @@
 //! Paths of the site that are not pages: answers of the API, feeds, dumps.
 
-use crate::plan::urls;
+use crate::plan::{Action, urls};
 use crate::render::view::Scene;
 
 impl Scene<'_> {
     /// An answer of the API about one thing.
-    pub(super) fn api(&self, action: &str, name: &str) -> String {
-        self.href(&format!("api/3/action/{action}/{name}.json"))
+    pub(super) fn api(&self, action: Action, name: &str) -> String {
+        self.href(&urls::answer(action, name))
     }
 
     /// A feed: of `dataset`, `news`, or of one thing, such as `organization/<name>`.

@@ -1,7 +1,7 @@
 //! A resource's page.
 
 use crate::catalog::{Dataset, DatasetIx, Resource};
-use crate::plan::urls;
+use crate::plan::{Action, urls};
 use crate::read::{Field, Location};
 use crate::render::address;
 use crate::render::markdown;
@@ -158,7 +158,7 @@ pub(in crate::render) fn resource(
         schema: (!record.fields.is_empty())
             .then(|| scene.href(&urls::table_schema(dataset, resource))),
         views: views(scene, dataset, resource),
-        api: scene.api("resource_show", &resource.id),
+        api: scene.api(Action::ResourceShow, &resource.id),
         edit: scene.edit(&dataset.record.file),
         title,
     })
