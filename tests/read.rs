@@ -5,6 +5,10 @@
 mod places;
 #[path = "read/resources.rs"]
 mod resources;
+#[path = "read/slips.rs"]
+mod slips;
+#[path = "read/values.rs"]
+mod values;
 
 use std::path::Path;
 
@@ -282,7 +286,7 @@ error[field-not-list]: `tags` debe ser una lista, no `transporte`
 2 | tags: transporte
   |       ^^^^^^^^^^
   |
-  = solución: escriba cada elemento en su propia línea, debajo de `tags:`, empezando con guion y espacio: `- `
+  = solución: escriba: tags: [transporte]
 
 
 "#]]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
-use crate::read::{Portal, Resource, Timestamp, extras, matter, tags, yaml};
+use crate::read::{Portal, Resource, Timestamp, extras, matter, meant, tags, vocabulary, yaml};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
 /// How many items the lists of a dataset may have.
@@ -260,7 +260,10 @@ fn visibility(fields: &mut Fields) -> Visibility {
             NodeKind::Scalar { text, .. } if text == "deleted" => Visibility::Deleted,
             NodeKind::Scalar { text, .. } if text == "draft" => Visibility::Draft,
             _ => {
-                fields.wrong("state-unknown", "state", node);
+                let problem = fields.wrong("state-unknown", "state", node);
+                if let Some(write) = meant::state_meant(node) {
+                    problem.arg("write", write).help("state-meant-help");
+                }
                 Visibility::Draft
             }
         },
@@ -302,6 +305,10 @@ fn relationships(fields: &mut Fields, key: &'static str) -> Vec<Relationship> {
     for item in fields.list(key, limits::ITEMS) {
         let Some(mut entry) = Fields::of(item, fields.problems) else { continue };
         let kind = entry.required("type");
+        if let Some(kind) = &kind {
+            let code = "relationship-unknown";
+            vocabulary::check(&vocabulary::RELATIONSHIPS, code, kind, entry.problems);
+        }
         let other = entry.required(other_key);
         let comment = entry.plain("comment").unwrap_or_default();
         let rest = entry.finish(Others::Keep, &[]).custom;

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use crate::read::node::{Entry, NodeKind};
 use crate::report::{Problems, Span};
 
+/// Keys that an entry of `resources`, `fields`, `views` or `members` has once: a second one begins
+/// the next entry.
+const BEGINS: [&str; 5] = ["name", "url", "path", "login", "view_type"];
+
 /// Reports every key of a mapping that stands in it more than once.
 ///
 /// Where several keys of an `entry` of a list begin again, the dash before the second group was
-/// lost and one problem names what the first swallowed; else each repeated key is told by itself.
-pub(super) fn report(entries: &[Entry], entry: bool, problems: &mut Problems) {
+/// lost and one problem names what the first swallowed; directly in a list a single name or address
+/// is enough. Else each repeated key is told by itself.
+pub(super) fn report(entries: &[Entry], entry: bool, listed: bool, problems: &mut Problems) {
     let mut first: BTreeMap<&str, &Entry> = BTreeMap::new();
     for entry in entries {
         first.entry(&entry.key).or_insert(entry);
@@ -20,7 +25,8 @@ pub(super) fn report(entries: &[Entry], entry: bool, problems: &mut Problems) {
     for group in groups(entries).into_iter().skip(1) {
         let again: Vec<&Entry> =
             group.iter().filter(|e| !std::ptr::eq(first[e.key.as_str()], *e)).collect();
-        if entry && again.len() > 1 {
+        let begins = |e: &&Entry| BEGINS.contains(&e.key.as_str());
+        if (entry && again.len() > 1) || (listed && again.iter().any(begins)) {
             missing_dash(group, &entries[0], problems);
             continue;
         }

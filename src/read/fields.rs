@@ -2,9 +2,16 @@
 
 use serde_json::{Map, Value};
 
+use crate::read::meant::{bool_meant, date_meant, email_meant, list_meant};
+use crate::read::names::is_email;
+pub use crate::read::names::{check_name, is_name, is_old_id, slug};
 use crate::read::node::{Entry, Node, NodeKind};
-use crate::read::{Timestamp, keys};
+use crate::read::{Timestamp, comment, keys};
 use crate::report::{Problems, Severity, Span, Spanned};
+
+/// Keys whose value is a text that people write freely.
+const FREE_TEXTS: [&str; 7] =
+    ["title", "notes", "description", "author", "maintainer", "summary", "comment"];
 
 /// A mapping being decoded: getters take entries out, [`Fields::finish`] tells what is left.
 #[derive(Debug)]
@@ -100,6 +107,25 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         Some(Self { span: node.span, problems, entries, taken, known, lacking })
     }
 
+    /// As [`Fields::of`], for an item of a list: a text alone is the value of `key`, as the remedy
+    /// says.
+    pub fn of_item(
+        node: &'n Node,
+        problems: &'p mut Problems<'s>,
+        key: &'static str,
+    ) -> Option<Self> {
+        if let NodeKind::Scalar { text, .. } = &node.kind
+            && !node.is_null()
+        {
+            let key = if key == "path" && text.contains("://") { "url" } else { key };
+            let problem = problems.error("not-a-mapping", first_line(node.span));
+            problem.arg("value", text).arg("write", format!("- {key}: {text}"));
+            problem.help("not-a-mapping-item-help");
+            return None;
+        }
+        Self::of(node, problems)
+    }
+
     /// The value of `key`, without anything said about it.
     fn peek(&self, key: &str) -> Option<&'n Node> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
@@ -125,12 +151,29 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     /// A text; any scalar is one.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        if FREE_TEXTS.contains(&key) {
+            self.lost_text(key);
+        }
         let node = self.given(key)?;
         let NodeKind::Scalar { text, .. } = &node.kind else {
-            self.wrong("field-not-text", key, node);
+            let block =
+                FREE_TEXTS.contains(&key) && !matches!(key, "title" | "author" | "maintainer");
+            let problem = self.wrong("field-not-text", key, node);
+            if block && matches!(node.kind, NodeKind::Sequence(_)) {
+                problem.help("field-not-text-block-help");
+            }
             return None;
         };
         Some(Spanned { value: text.clone(), span: node.span })
+    }
+
+    /// Warns of a text without quotes that goes on behind ` #`, which YAML takes for a comment.
+    pub fn lost_text(&mut self, key: &'static str) {
+        let Some(node) = self.peek(key) else { return };
+        if let Some((span, line)) = comment::lost(node, key, self.problems.source) {
+            let problem = self.problems.warning("text-as-comment", span).arg("key", key);
+            problem.line(&line);
+        }
     }
 
     /// A text whose place nobody will ask for.
@@ -233,7 +276,11 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     pub fn list(&mut self, key: &'static str, most: usize) -> &'n [Node] {
         let Some(node) = self.given(key) else { return &[] };
         let NodeKind::Sequence(items) = &node.kind else {
-            self.wrong("field-not-list", key, node);
+            let write = list_meant(key, node);
+            let problem = self.wrong("field-not-list", key, node);
+            if let Some(write) = write {
+                problem.arg("write", write).help("field-not-list-meant-help");
+            }
             return &[];
         };
         if items.len() > most {
@@ -303,6 +350,9 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         // Kept: old CKANs let it pass, and it may be the only contact there is.
         let problem = self.problems.warning("field-not-email", text.span);
         problem.arg("key", key).arg("value", &text.value);
+        if let Some(write) = email_meant(&text.value).filter(|address| is_email(address)) {
+            problem.arg("write", write).help("field-not-email-meant-help");
+        }
         Some(text)
     }
 
@@ -388,14 +438,6 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     }
 }
 
-/// Ids of resources that old CKANs took: not UUIDs, but safe in an address.
-pub fn is_old_id(id: &str) -> bool {
-    let safe = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    (2..=100).contains(&id.len())
-        && id.bytes().all(safe)
-        && !(matches!(id.len(), 32 | 36) && uuid::Uuid::try_parse(id).is_ok())
-}
-
 /// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
 fn is_computed(entry: &Entry) -> bool {
     let name = entry.key == "organization"
@@ -411,111 +453,12 @@ fn first_line(span: Span) -> Span {
 }
 
 /// A value in a word.
-fn shown(node: &Node) -> String {
+pub(super) fn shown(node: &Node) -> String {
     match &node.kind {
         NodeKind::Scalar { text, .. } => text.clone(),
         NodeKind::Sequence(_) => "- …".to_owned(),
         NodeKind::Mapping(entries) => {
             format!("{}: …", entries.first().map_or("", |entry| entry.key.as_str()))
         }
-    }
-}
-
-/// Whether a text is a name: 2–100 of `a-z0-9_-`, none that CKAN's addresses use.
-pub fn is_name(text: &str) -> bool {
-    (2..=100).contains(&text.len())
-        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
-        && !matches!(text, "new" | "edit" | "search")
-}
-
-/// Whether a written name is one; a problem says what is wrong with it.
-pub fn check_name(name: &Spanned<String>, problems: &mut Problems) -> bool {
-    let fine = is_name(&name.value);
-    if !fine {
-        let problem = problems.error("name-invalid", name.span);
-        problem.arg("name", &name.value).arg("slug", slug(&name.value));
-    }
-    fine
-}
-
-/// A name made of any text: `Año nuevo` → `ano-nuevo`.
-pub fn slug(text: &str) -> String {
-    let mut slug = crate::text::hyphened(text, |c| c == '_');
-    slug.truncate(98);
-    let slug = slug.trim_matches('-');
-    if is_name(slug) { slug.to_owned() } else { format!("{slug}-1").trim_matches('-').to_owned() }
-}
-
-/// The form that browsers and CKAN ask for.
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let dots = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    !local.is_empty()
-        && !dots(local)
-        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b))
-        && domain.split('.').all(label)
-}
-
-/// What somebody meant who wrote neither `true` nor `false`.
-fn bool_meant(node: &Node) -> Option<&'static str> {
-    let NodeKind::Scalar { text, .. } = &node.kind else { return None };
-    match text.trim().to_lowercase().as_str() {
-        "true" | "yes" | "y" | "si" | "sí" | "s" | "sim" | "on" | "1" | "verdadero"
-        | "verdadeiro" => Some("true"),
-        "false" | "no" | "n" | "não" | "nao" | "off" | "0" | "falso" => Some("false"),
-        _ => None,
-    }
-}
-
-/// `31/12/2024` and `31-12-2024` as `2024-12-31`, where that is a date.
-fn date_meant(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
-    let date = match parts[..] {
-        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
-        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ => return None,
-    };
-    Timestamp::parse(&date).map(|_| date)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn emails_as_ckan_takes_them() {
-        for good in ["a@b", "ana.perez@datos.gob.cl", "o'higgins+x@a-b.org"] {
-            assert!(is_email(good), "{good}");
-        }
-        for bad in ["a", "@b", "a@", "a b@c", ".a@b", "a..b@c", "a@b..c", "a@-b", "ñ@b"] {
-            assert!(!is_email(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn any_text_becomes_a_name() {
-        for (text, name) in [
-            ("Año Nuevo", "ano-nuevo"),
-            ("  ¡Hola, mundo!  ", "hola-mundo"),
-            ("a", "a-1"),
-            ("Search", "search-1"),
-            ("x__y", "x__y"),
-        ] {
-            assert_eq!(slug(text), name);
-            assert!(is_name(&slug(text)), "{text}");
-        }
-    }
-
-    #[test]
-    fn dates_the_local_way_are_understood() {
-        assert_eq!(date_meant("31/12/2024").as_deref(), Some("2024-12-31"));
-        assert_eq!(date_meant("1-2-2024").as_deref(), Some("2024-02-01"));
-        assert_eq!(date_meant("31/13/2024"), None);
     }
 }

@@ -219,6 +219,12 @@ pub(super) fn is_known(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, _)| NEVER_TEXT.contains(&key.trim_end()))
 }
 
+/// Whether a word is a key of the catalogue, or nearly or in another language one.
+pub(super) fn is_key(word: &str) -> bool {
+    let more = ["login", "forge", "order", "menu", "summary", "view_type", "image_url"];
+    more.contains(&word) || meant(word, &NEVER_TEXT).is_some()
+}
+
 /// The one of `known` that was meant by `key`: written otherwise, in another language, or misspelt.
 pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = plain(key);

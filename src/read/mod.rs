@@ -3,6 +3,7 @@
 //! Nothing here fails because of what a file says: problems are [`Diagnostic`]s beside the records.
 
 mod characters;
+mod comment;
 pub mod dataset;
 mod duplicates;
 mod extras;
@@ -12,16 +13,20 @@ mod folder;
 mod keys;
 mod load;
 pub mod matter;
+mod meant;
 mod mend;
+mod names;
 pub mod node;
 pub mod organization;
 pub mod page;
 pub mod portal;
 pub mod resource;
+mod slips;
 mod syntax;
 mod tags;
 pub mod timestamp;
 pub mod tombstone;
+mod vocabulary;
 pub mod walk;
 pub mod yaml;
 

@@ -148,7 +148,7 @@ pub fn members(source: &Source) -> (Vec<Member>, Vec<Diagnostic>) {
 
 impl Member {
     fn decode(node: &crate::read::node::Node, problems: &mut Problems) -> Option<Self> {
-        let mut fields = Fields::of(node, problems)?;
+        let mut fields = Fields::of_item(node, problems, "login")?;
         let forge = fields.required("forge");
         if let Some(forge) = &forge
             && !super::portal::FORGES.contains(&forge.value.as_str())

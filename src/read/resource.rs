@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::read::Timestamp;
 use crate::read::dataset::limits;
 use crate::read::fields::{Fields, Others};
 use crate::read::node::{Node, NodeKind};
+use crate::read::{Timestamp, vocabulary};
 use crate::report::{Problems, Severity, Span, Spanned};
 
 /// A file or an address that belongs to a dataset.
@@ -114,7 +114,8 @@ impl<T: Default> Default for Spanned<T> {
 impl Resource {
     /// The resource that an entry of `resources` says; none where it is not a mapping.
     pub fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
-        let mut fields = Fields::of(node, problems)?;
+        let mut fields = Fields::of_item(node, problems, "path")?;
+        fields.lost_text("name");
         let location = location(&mut fields);
         let others = Others::Resource {
             url: fields.given("url").is_some_and(|node| !is_empty(node)),
@@ -138,6 +139,18 @@ impl Resource {
         };
         for item in fields.list("fields", limits::FIELDS) {
             resource.fields.extend(Field::decode(item, fields.problems));
+        }
+        for (at, field) in resource.fields.iter().enumerate() {
+            let same = |other: &&Field| other.name.value == field.name.value;
+            if let Some(first) = resource.fields[..at].iter().find(same)
+                && !field.name.value.is_empty()
+                && !fields.problems.is_full()
+            {
+                let source = fields.problems.source;
+                let problem = fields.problems.warning("field-name-twice", field.name.span);
+                problem.arg("name", &field.name.value);
+                problem.label(source, first.name.span, "label.first-here");
+            }
         }
         for item in fields.list("views", limits::VIEWS) {
             resource.views.extend(View::decode(item, fields.problems));
@@ -226,7 +239,7 @@ fn size(fields: &mut Fields) -> Option<Value> {
 impl Field {
     /// The column that an entry of `fields` says.
     fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
-        let mut fields = Fields::of(node, problems)?;
+        let mut fields = Fields::of_item(node, problems, "name")?;
         let field = Self {
             name: fields.required("name").unwrap_or_default(),
             kind: fields.text("type"),
@@ -235,6 +248,14 @@ impl Field {
             rest: Map::new(),
         };
         fields.know(&["format", "constraints", "example", "missingValues"]);
+        if let Some(kind) = &field.kind {
+            vocabulary::check(
+                &vocabulary::FIELD_TYPES,
+                "field-type-unknown",
+                kind,
+                fields.problems,
+            );
+        }
         Some(Self { rest: fields.finish(Others::Keep, &[]).custom, ..field })
     }
 }
@@ -242,7 +263,7 @@ impl Field {
 impl View {
     /// The view that an entry of `views` says.
     fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
-        let mut fields = Fields::of(node, problems)?;
+        let mut fields = Fields::of_item(node, problems, "view_type")?;
         let view = Self {
             id: fields.uuid("id"),
             title: fields.plain("title"),

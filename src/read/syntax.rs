@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::read::yaml;
+use crate::read::{keys, slips, yaml};
 use crate::report::{Problems, Span};
 
 /// The mistakes people make, as far as the parser tells them apart.
@@ -30,9 +30,9 @@ pub(super) enum Mistake {
 
 /// A line of the file without its end.
 #[derive(Clone, Debug)]
-struct Line<'t> {
-    start: usize,
-    text: &'t str,
+pub(super) struct Line<'t> {
+    pub(super) start: usize,
+    pub(super) text: &'t str,
 }
 
 impl<'t> Line<'t> {
@@ -45,7 +45,7 @@ impl<'t> Line<'t> {
     }
 
     /// The nearest line before this one that says something.
-    fn before(&self, text: &'t str) -> Option<Self> {
+    pub(super) fn before(&self, text: &'t str) -> Option<Self> {
         let mut line = self.clone();
         while line.start > 0 {
             line = Self::of(text, line.start - 1);
@@ -68,7 +68,7 @@ impl<'t> Line<'t> {
     }
 
     /// Key and value of a line `key: value`, also behind a dash, with the place of the value.
-    fn pair(&self) -> Option<(&'t str, &'t str, usize)> {
+    pub(super) fn pair(&self) -> Option<(&'t str, &'t str, usize)> {
         let body = self.text.trim_start();
         let body = body.strip_prefix("- ").map_or(body, str::trim_start);
         let (key, value) = body.split_once(": ")?;
@@ -76,7 +76,7 @@ impl<'t> Line<'t> {
         Some((key, value.trim(), self.start + at))
     }
 
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         let indent = self.text.len() - self.text.trim_start().len();
         Span::new(self.start + indent..self.start + self.text.trim_end().len().max(indent))
     }
@@ -109,6 +109,9 @@ pub(super) fn explain(mistake: Mistake, at: usize, part: Range<usize>, problems:
         }
         _ => {}
     }
+    if slips::tell(whole, &line, problems) {
+        return;
+    }
     if line.pair().is_some_and(|(key, ..)| key.chars().count() > yaml::KEY) {
         problems.error("yaml-long-key", line.span()).arg("limit", yaml::KEY);
         return;
@@ -140,12 +143,15 @@ fn tell(mistake: Mistake, line: &Line, here: Span, end: usize, problems: &mut Pr
         Mistake::NoColon => no_colon(whole, line, here, problems),
         Mistake::Indentation | Mistake::Other => indentation(whole, line, here, problems),
         Mistake::Character | Mistake::Alias | Mistake::Tag => {
+            let value = line.text.get(here.start as usize - line.start..).unwrap_or_default();
+            let anchor = line.pair().is_some_and(|(_, value, _)| value.starts_with('&'))
+                || line.text.trim_start().trim_start_matches("- ").starts_with('&');
             let code = match mistake {
+                Mistake::Alias if anchor => "yaml-anchor",
                 Mistake::Character => "yaml-character",
                 Mistake::Alias => "yaml-alias",
                 _ => "yaml-tag",
             };
-            let value = line.text.get(here.start as usize - line.start..).unwrap_or_default();
             let quoted = quoted(line.pair().map_or(value, |pair| pair.1));
             problems.error(code, here).arg("value", first_char(value)).arg("quoted", quoted);
         }
@@ -261,7 +267,10 @@ fn colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
     match line.pair() {
         Some((key, value, at)) if here.start as usize >= at && !value.is_empty() => {
             let problem = problems.error("yaml-colon", here);
-            problem.arg("line", format!("{key}: {}", quoted(value)));
+            // Quotes that only a printer knows mean the straight ones.
+            let bare = value.strip_prefix(['“', '”', '„', '«', '‘']);
+            let bare = bare.map(|rest| rest.strip_suffix(['”', '“', '»', '’']).unwrap_or(rest));
+            problem.line(&format!("{key}: {}", quoted(bare.unwrap_or(value))));
         }
         _ => match line.before(whole) {
             Some(before) if indent(line) > indent(&before) => {
@@ -300,7 +309,7 @@ fn after_quote(line: &Line, here: Span, problems: &mut Problems) {
         format!("'{}'", inner.replace('\'', "''"))
     };
     let line = if key.is_empty() { fixed } else { format!("{key}: {fixed}") };
-    problems.error("yaml-after-quote", here).arg("line", line);
+    problems.error("yaml-after-quote", here).line(&line);
 }
 
 /// `"C:\datos"`: a backslash begins an escape between double quotes.
@@ -328,28 +337,28 @@ fn no_colon(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
         }
         if let Some((key, value)) = body.split_once(':')
             && is_key(key)
+            && !value.starts_with("//")
         {
             let problem = problems.error("yaml-no-space", line.span());
-            problem.arg("line", format!("{key}: {}", value.trim()));
+            problem.line(&format!("{key}: {}", value.trim()));
             return;
         }
-        if let Some((key, value)) = body.split_once(char::is_whitespace)
-            && is_key(key)
-        {
+        let word = body.split([' ', '\t', '=']).next().unwrap_or_default();
+        if keys::is_key(word) {
+            let value = body[word.len()..].trim_start().trim_start_matches('=').trim();
             let problem = problems.error("yaml-no-colon", line.span());
-            problem.arg("line", format!("{key}: {}", value.trim()));
+            problem.line(format!("{word}: {value}").trim_end());
             return;
         }
-        if is_key(body) {
-            let problem = problems.error("yaml-no-colon", line.span());
-            problem.arg("line", format!("{body}:"));
-            return;
-        }
+    }
+    if line.pair().is_none() && !line.text.trim_start().starts_with('-') {
+        problems.error("yaml-loose-text", line.span());
+        return;
     }
     indentation(whole, line, here, problems);
 }
 
-fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
@@ -366,7 +375,7 @@ fn indentation(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
     {
         let span = Span::new(at..at + value.len());
         let text = format!("{key}: {}", quoted(value));
-        problems.error("yaml-value", span).arg("line", text);
+        problems.error("yaml-value", span).line(&text);
         return;
     }
     let span = if line.is_blank() { here } else { line.span() };
@@ -393,7 +402,7 @@ fn dash_without_space(body: &str) -> bool {
 fn bracket(line: &Line, here: Span, problems: &mut Problems) {
     let (key, value) = line.pair().map_or(("", line.text.trim()), |(key, value, _)| (key, value));
     let text = if key.is_empty() { quoted(value) } else { format!("{key}: {}", quoted(value)) };
-    problems.error("yaml-bracket", here).arg("line", text);
+    problems.error("yaml-bracket", here).line(&text);
 }
 
 /// A text in the quotes that suit it.

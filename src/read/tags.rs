@@ -4,10 +4,10 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::read::Tag;
 use crate::read::dataset::limits;
-use crate::read::fields::{Fields, Others};
-use crate::read::node::NodeKind;
-use crate::read::syntax;
-use crate::report::Spanned;
+use crate::read::fields::{Fields, Others, shown};
+use crate::read::meant;
+use crate::read::node::{Entry, Node, NodeKind};
+use crate::report::{Span, Spanned};
 
 /// The tags of a dataset, each once.
 pub(super) fn decode(fields: &mut Fields) -> Vec<Tag> {
@@ -15,9 +15,19 @@ pub(super) fn decode(fields: &mut Fields) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     for item in fields.list("tags", limits::ITEMS) {
         let tag = match &item.kind {
+            NodeKind::Scalar { .. } if item.is_null() => {
+                hashed(item, fields);
+                None
+            }
             NodeKind::Scalar { text, .. } => {
                 let name = Spanned { value: text.trim().to_owned(), span: item.span };
                 Some(Tag { name, vocabulary_id: None })
+            }
+            NodeKind::Mapping(entries) if no_colon_meant(entries) => {
+                let write = format!("- {} {}", entries[0].key, shown(&entries[0].value));
+                let problem = fields.wrong("item-not-text", "tags", item);
+                problem.arg("write", write.trim_end()).help("item-without-colon-help");
+                None
             }
             NodeKind::Mapping(_) => Fields::of(item, fields.problems).and_then(|mut entry| {
                 let name = entry.required("name");
@@ -53,14 +63,39 @@ fn tag_string(fields: &mut Fields) {
         fields.wrong("field-not-text", "tag_string", node);
         return;
     };
-    let list: Vec<String> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|tag| !tag.is_empty())
-        .map(|tag| if syntax::needs_quotes(tag) { syntax::quoted(tag) } else { tag.to_owned() })
-        .collect();
+    let list = meant::listed(text);
     let span = fields.key_span("tag_string").unwrap_or(node.span);
-    fields.problems.error("tag-string", span).arg("list", format!("[{}]", list.join(", ")));
+    fields.problems.error("tag-string", span).arg("list", list);
+}
+
+/// Tells of an item without a value; `- #salud` is one, since YAML takes the tag for a comment.
+fn hashed(item: &Node, fields: &mut Fields) {
+    let text = &fields.problems.source.text;
+    // The parser may place what is not there on the next line.
+    let dash = text[..item.span.end as usize]
+        .rfind("- ")
+        .or_else(|| text[..item.span.end as usize].rfind('-'));
+    let rest = dash.map(|at| (at + 1, text[at + 1..].lines().next().unwrap_or_default()));
+    let tag = rest.and_then(|(at, rest)| {
+        let word = rest.trim_start().strip_prefix('#')?;
+        let from = at + rest.find('#')?;
+        Some((Span::new(from..from + 1 + word.trim_end().len()), word.trim()))
+    });
+    match tag.filter(|(_, word)| !word.is_empty()) {
+        Some((span, word)) => {
+            let write = format!("- {word}");
+            let problem = fields.problems.error("tag-as-comment", span);
+            problem.arg("tag", format!("#{word}")).arg("write", write);
+        }
+        None => {
+            fields.wrong("item-not-text", "tags", item);
+        }
+    }
+}
+
+/// `- salud: camas`: nothing that a tag has.
+fn no_colon_meant(entries: &[Entry]) -> bool {
+    entries.len() == 1 && !matches!(entries[0].key.as_str(), "name" | "vocabulary_id" | "id")
 }
 
 fn check(tag: &Tag, fields: &mut Fields) -> bool {
@@ -77,7 +112,12 @@ fn check(tag: &Tag, fields: &mut Fields) -> bool {
     };
     let clean: String = name.chars().map(|c| if is_tag_char(c) { c } else { ' ' }).collect();
     let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    fields.problems.error(code, tag.name.span).arg("tag", name).arg("clean", clean);
+    let problem = fields.problems.error(code, tag.name.span).arg("tag", name).arg("clean", clean);
+    if name.contains([',', ';']) {
+        let parts = name.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+        let parts: Vec<String> = parts.map(|part| format!("`- {part}`")).collect();
+        problem.arg("parts", parts.join(", ")).help("tag-comma-help");
+    }
     false
 }
 

@@ -214,7 +214,8 @@ impl Builder<'_, '_> {
             Frame::Mapping { start, flow, entries, .. } => {
                 // Only a block below something else can be an entry whose dash is missing.
                 let entry = !flow && !self.frames.is_empty();
-                duplicates::report(&entries, entry, self.problems);
+                let listed = !flow && matches!(self.frames.last(), Some(Frame::List { .. }));
+                duplicates::report(&entries, entry, listed, self.problems);
                 (start, NodeKind::Mapping(entries))
             }
         };

@@ -129,9 +129,11 @@ impl Diagnostic {
     }
 }
 
+/// How many characters of a value are shown.
+const LONGEST: usize = 120;
+
 /// A value made safe to show: controls and direction marks visible, never longer than a line.
 fn shown(value: &str) -> String {
-    const LONGEST: usize = 120;
     let mut out = String::with_capacity(value.len().min(LONGEST));
     for (count, c) in value.chars().enumerate() {
         if count == LONGEST {
@@ -242,6 +244,18 @@ impl Diagnostic {
             self.labels.push(Label { excerpt: Excerpt::of(source, span), key });
         }
         self
+    }
+
+    /// Fills `line` with what to type instead. A line too long to be shown whole is not shown at
+    /// all: who copied a part of it would lose the rest.
+    pub fn line(&mut self, line: &str) -> &mut Self {
+        if line.chars().count() > LONGEST || line.contains('\n') {
+            let beginning: String = line.chars().take(LONGEST / 3).collect();
+            let value = beginning.split_once(": ").map_or("", |(_, value)| value);
+            let value = value.trim_start_matches(['"', '\'']);
+            return self.arg("beginning", format!("{value}…")).help("line-too-long-help");
+        }
+        self.arg("line", line)
     }
 
     /// Gives a problem already added another remedy than `<code>-help`.

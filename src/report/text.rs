@@ -24,7 +24,7 @@ pub fn render(texts: &Texts, diagnostics: &[Diagnostic], paint: Paint) -> String
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&renderer.render(&[group(texts, diagnostic)]));
+        out.push_str(&placed(renderer.render(&[group(texts, diagnostic)]), diagnostic));
         out.push_str("\n\n");
     }
     out
@@ -41,13 +41,7 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(excerpt) = &diagnostic.excerpt {
-        let mut main = snippet(excerpt);
-        if is_whole(excerpt) {
-            main = main.path(&diagnostic.file);
-        } else {
-            let (line, column) = (excerpt.line as usize, excerpt.column as usize);
-            group = group.element(Origin::path(&diagnostic.file).line(line).char_column(column));
-        }
+        let mut main = snippet(excerpt).path(&diagnostic.file);
         let mut further = Vec::new();
         for label in &diagnostic.labels {
             let words = texts.get(&format!("diagnostics.{}", label.key), &[]);
@@ -71,11 +65,17 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
     group
 }
 
-/// Whether the column in the excerpt is the column in the file: the line was not cut before it.
-fn is_whole(excerpt: &Excerpt) -> bool {
+/// The rendered problem with its column in the file, which is another one than in the excerpt where
+/// a long line was cut before it.
+fn placed(rendered: String, diagnostic: &Diagnostic) -> String {
+    let Some(excerpt) = &diagnostic.excerpt else { return rendered };
     let before = excerpt.text.get(..excerpt.span.start as usize).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    line.chars().count() + 1 == excerpt.column as usize
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    if column == excerpt.column as usize {
+        return rendered;
+    }
+    let place = |column: usize| format!("--> {}:{}:{column}\n", diagnostic.file, excerpt.line);
+    rendered.replacen(&place(column), &place(excerpt.column as usize), 1)
 }
 
 fn snippet(excerpt: &Excerpt) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
