@@ -2,6 +2,7 @@
 
 pub use crate::read::fields::is_name;
 
+use crate::text::hyphened;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -12,26 +13,22 @@ const LONGEST: usize = 100;
 
 /// A valid name from a title or a file's name; `fallback` where no letter of it is Latin.
 pub fn slug(text: &str, fallback: &str) -> String {
-    let mut out = String::new();
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    let mut latin = String::with_capacity(text.len());
+    for c in text.nfkd().flat_map(char::to_lowercase) {
         match c {
-            'a'..='z' | '0'..='9' | '_' => out.push(c),
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'ø' => out.push('o'),
-            'đ' | 'ð' => out.push('d'),
-            'ł' => out.push('l'),
-            'ı' => out.push('i'),
-            'þ' => out.push_str("th"),
+            'ß' => latin.push_str("ss"),
+            'æ' => latin.push_str("ae"),
+            'œ' => latin.push_str("oe"),
+            'ø' => latin.push('o'),
+            'đ' | 'ð' => latin.push('d'),
+            'ł' => latin.push('l'),
+            'ı' => latin.push('i'),
+            'þ' => latin.push_str("th"),
             '\'' | '’' => {}
-            _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
-            _ => {}
-        }
-        if out.len() >= LONGEST {
-            break;
+            c => latin.push(c),
         }
     }
+    let mut out = hyphened(&latin, |c| c == '_');
     if out.len() >= LONGEST {
         out.truncate(LONGEST);
         // A long title ends with a whole word, where that leaves most of it.
