@@ -157,13 +157,11 @@ fn a_lost_dash() {
 error[yaml-missing-dash]: falta el guion antes de `name`: `Recorridos` (líneas 5 a 6) quedó dentro de la entrada anterior
  --> catalog/organizations/muni/datasets/buses/dataset.yaml:5:3
   |
-5 |   name: Recorridos
-  |   ^^^^^^^^^^^^^^^^
-  |
- ::: catalog/organizations/muni/datasets/buses/dataset.yaml:3:3
-  |
 3 | - name: Paradas
   |   ---- la entrada anterior empieza aquí
+4 |   url: https://a
+5 |   name: Recorridos
+  |   ^^^^^^^^^^^^^^^^
   |
   = solución: en la línea 5, escriba `- ` antes de `name`
 
@@ -180,13 +178,11 @@ fn a_key_twice() {
 error[yaml-duplicate-key]: `title` está dos veces: no se sabe cuál vale
  --> catalog/organizations/muni/datasets/buses/dataset.yaml:3:1
   |
-3 | title: Buses 2
-  | ^^^^^
-  |
- ::: catalog/organizations/muni/datasets/buses/dataset.yaml:1:1
-  |
 1 | title: Buses
   | ----- aquí la primera vez
+2 | notes: a
+3 | title: Buses 2
+  | ^^^^^
   |
   = solución: deje una sola línea `title:` y borre la otra
 

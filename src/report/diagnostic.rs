@@ -18,6 +18,23 @@ pub struct Label {
     pub excerpt: Excerpt,
     /// Key of its text below `diagnostics.`, such as `label.first-here`.
     pub key: &'static str,
+    /// The line between this place and the problem's own, where it is a single one.
+    pub between: Option<String>,
+}
+
+impl Label {
+    fn of(source: &Source, span: Span, key: &'static str, main: Option<&Excerpt>) -> Self {
+        let excerpt = Excerpt::of(source, span);
+        let end = |e: &Excerpt| e.line as usize + e.text.lines().count().max(1);
+        let line = main.and_then(|main| {
+            let (first, second) =
+                if main.line < excerpt.line { (main, &excerpt) } else { (&excerpt, main) };
+            (end(first) + 1 == second.line as usize).then(|| end(first))
+        });
+        let between = line.and_then(|line| source.text.lines().nth(line - 1));
+        let between = between.map(|text| text.chars().take(Excerpt::WIDTH / 4).collect());
+        Self { excerpt, key, between }
+    }
 }
 
 /// The lines a problem touches, kept so that it can be shown after the file's text is gone.
@@ -119,7 +136,8 @@ impl Diagnostic {
     /// A further place.
     #[must_use]
     pub fn labelled(mut self, source: &Source, span: Span, key: &'static str) -> Self {
-        self.labels.push(Label { excerpt: Excerpt::of(source, span), key });
+        let label = Label::of(source, span, key, self.excerpt.as_ref());
+        self.labels.push(label);
         self
     }
 
@@ -241,7 +259,8 @@ impl Diagnostic {
     /// Gives a problem already added a further place.
     pub fn label(&mut self, source: &Source, span: Span, key: &'static str) -> &mut Self {
         if self.excerpt.is_some() {
-            self.labels.push(Label { excerpt: Excerpt::of(source, span), key });
+            let label = Label::of(source, span, key, self.excerpt.as_ref());
+            self.labels.push(label);
         }
         self
     }

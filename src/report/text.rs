@@ -41,20 +41,15 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(excerpt) = &diagnostic.excerpt {
-        let mut main = snippet(excerpt).path(&diagnostic.file);
-        let mut further = Vec::new();
-        for label in &diagnostic.labels {
-            let words = texts.get(&format!("diagnostics.{}", label.key), &[]);
-            let mark = AnnotationKind::Context;
-            if label.excerpt.line == excerpt.line && label.excerpt.text == excerpt.text {
-                main = main.annotation(mark.span(label.excerpt.span.range()).label(words));
-            } else {
-                let mark = mark.span(label.excerpt.span.range()).label(words);
-                further.push(snippet(&label.excerpt).path(&diagnostic.file).annotation(mark));
+        let marks = marks(texts, diagnostic, excerpt);
+        match together(&marks, diagnostic) {
+            Some(one) => group = group.element(one),
+            None => {
+                group = group.elements(marks.into_iter().map(|mark| {
+                    snippet(mark.excerpt).path(&diagnostic.file).annotation(mark.annotation(0))
+                }))
             }
         }
-        group = group.element(main.annotation(AnnotationKind::Primary.span(excerpt.span.range())));
-        group = group.elements(further);
     } else {
         group = group.element(Origin::path(&diagnostic.file));
     }
@@ -63,6 +58,90 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         group = group.element(help.message(remedy));
     }
     group
+}
+
+/// A place to be marked, with what is written beside it.
+struct Mark<'a> {
+    excerpt: &'a Excerpt,
+    /// The one line between it and the problem's own, where it is one.
+    between: Option<&'a str>,
+    kind: AnnotationKind,
+    words: Option<String>,
+}
+
+impl<'a> Mark<'a> {
+    fn annotation(&self, shift: usize) -> annotate_snippets::Annotation<'a> {
+        let range = self.excerpt.span.range();
+        let mark = self.kind.span(range.start + shift..range.end + shift);
+        match &self.words {
+            Some(words) => mark.label(words.clone()),
+            None => mark,
+        }
+    }
+
+    /// One past its last line.
+    fn end(&self) -> usize {
+        self.excerpt.line as usize + self.excerpt.text.lines().count().max(1)
+    }
+}
+
+/// The problem's place first, then the others.
+fn marks<'a>(texts: &Texts, diagnostic: &'a Diagnostic, excerpt: &'a Excerpt) -> Vec<Mark<'a>> {
+    let kind = AnnotationKind::Primary;
+    let mut marks = vec![Mark { excerpt, between: None, kind, words: None }];
+    marks.extend(diagnostic.labels.iter().map(|label| Mark {
+        excerpt: &label.excerpt,
+        between: label.between.as_deref(),
+        kind: AnnotationKind::Context,
+        words: Some(texts.get(&format!("diagnostics.{}", label.key), &[])),
+    }));
+    marks
+}
+
+/// One snippet with all marks, lines between them left out; none where the lines are too far from
+/// each other, or shown in part.
+fn together<'a>(
+    marks: &[Mark<'a>],
+    diagnostic: &'a Diagnostic,
+) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    const FAR: usize = 2000;
+    let mut sorted: Vec<&Mark> = marks.iter().collect();
+    sorted.sort_by_key(|mark| mark.excerpt.line);
+    let mut text = String::new();
+    let mut annotations = Vec::new();
+    let mut last: Option<(&Mark, usize)> = None;
+    for mark in sorted {
+        let mut start = text.len();
+        match last {
+            Some((before, at)) if before.excerpt.line == mark.excerpt.line => {
+                if before.excerpt.text != mark.excerpt.text {
+                    return None;
+                }
+                start = at;
+            }
+            Some((before, _)) => {
+                let gap = (mark.excerpt.line as usize).checked_sub(before.end())?;
+                text.push('\n');
+                match gap {
+                    1 => {
+                        text.push_str(mark.between.or(before.between)?);
+                        text.push('\n');
+                    }
+                    2.. if gap > FAR => return None,
+                    // Never shown: more than one line without a mark is left out.
+                    _ => text.extend(std::iter::repeat_n('\n', gap)),
+                }
+                start = text.len();
+                text.push_str(&mark.excerpt.text);
+            }
+            None => text.push_str(&mark.excerpt.text),
+        }
+        annotations.push(mark.annotation(start));
+        last = Some((mark, start));
+    }
+    let line = marks.iter().map(|mark| mark.excerpt.line).min().unwrap_or(1) as usize;
+    let one = Snippet::source(text).line_start(line).fold(true).path(&diagnostic.file);
+    Some(one.annotations(annotations))
 }
 
 /// The rendered problem with its column in the file, which is another one than in the excerpt where

@@ -104,3 +104,19 @@ error[yaml-colon]: un texto con dos puntos y espacio debe ir entre comillas
 "#]]
     );
 }
+
+#[test]
+fn places_far_apart_are_shown_together() {
+    assert_data_eq!(
+        told("title: Buses\nnotes: a\nversion: b\ntitle: Buses 2\n"),
+        str![[r#"
+
+"#]]
+    );
+    assert_data_eq!(
+        told("title: a\nnotes: |\n  b\n  c\n  d\n  e\ntitle: c\n"),
+        str![[r#"
+
+"#]]
+    );
+}
