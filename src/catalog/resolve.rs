@@ -50,11 +50,11 @@ fn known_names(
 ) -> BTreeMap<String, Other> {
     let mut datasets = BTreeMap::new();
     let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
-    let mut shown = 0;
+    let mut count = 0;
     for record in first_of_each_name(records) {
         let other = if shows(record) {
-            shown += 1;
-            Other::Shown(DatasetIx::new(shown - 1))
+            count += 1;
+            Other::Shown(DatasetIx::new(count - 1))
         } else {
             Other::Withheld
         };
