@@ -38,7 +38,7 @@ fn every_problem_says_what_to_type() {
         "group-unknown",
         "alias-taken",
         "owner-differs",
-        "relationship-unknown",
+        "relationship-to-nothing",
         "name-taken",
         "organization-missing",
         "tombstone-of-living",

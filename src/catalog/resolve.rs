@@ -314,7 +314,7 @@ impl<'c> Resolver<'c> {
                 None => {
                     findings.push(
                         Finding::warning(
-                            "relationship-unknown",
+                            "relationship-to-nothing",
                             &record.file,
                             Some(relationship.other.span),
                         )

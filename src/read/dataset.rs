@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
-use crate::read::{Portal, Resource, Timestamp, extras, matter, meant, tags, vocabulary, yaml};
+use crate::read::{
+    Portal, Resource, Timestamp, extras, keys, matter, meant, tags, vocabulary, yaml,
+};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
 /// How many items the lists of a dataset may have.
@@ -210,13 +212,15 @@ impl Dataset {
         self.relationships_as_object = relationships(&mut fields, "relationships_as_object");
         self.resources = resources(&mut fields);
         let rest = fields.finish(Others::Warn, &portal.dataset_fields);
-        self.take_rest(rest);
+        self.take_rest(rest, &portal.dataset_fields);
     }
 
     /// Keeps the keys nobody asked for. One that seems to mean who may see the dataset closes it.
-    fn take_rest(&mut self, rest: Rest) {
+    /// Of what nobody asked for, only what the portal declares is published.
+    fn take_rest(&mut self, rest: Rest, declared: &[String]) {
         self.custom = rest.custom;
-        let closing = rest.misspelt.iter().any(|key| matches!(*key, "private" | "state"));
+        self.custom.retain(|key, _| declared.contains(key));
+        let closing = rest.misspelt.iter().any(|key| keys::closes(key));
         if closing && self.visibility == Visibility::Public {
             self.visibility = Visibility::Private;
         }
@@ -251,7 +255,30 @@ fn notes(fields: &mut Fields, body: Option<Spanned<String>>) -> Option<Spanned<S
 }
 
 /// Who may see the dataset. What cannot be read closes it.
+/// Whether somebody seems to have meant to hide it: an empty `private` or `state`, or one among the
+/// extras.
+fn is_in_doubt(fields: &mut Fields) -> bool {
+    let mut in_doubt = false;
+    for key in ["private", "state"] {
+        if let Some(node) = fields.peek(key).filter(|node| node.is_null()) {
+            let span = fields.key_span(key).unwrap_or(node.span);
+            fields.problems.error("visibility-empty", span).arg("key", key);
+            in_doubt = true;
+        }
+    }
+    let extras = fields.peek("extras").map(Node::to_json);
+    let hidden = match &extras {
+        Some(Value::Object(extras)) => extras.keys().any(|key| keys::closes(key)),
+        Some(Value::Array(extras)) => {
+            extras.iter().filter_map(|extra| extra["key"].as_str()).any(keys::closes)
+        }
+        _ => false,
+    };
+    in_doubt || hidden
+}
+
 fn visibility(fields: &mut Fields) -> Visibility {
+    let in_doubt = is_in_doubt(fields);
     let private = fields.flag("private");
     let state = match fields.given("state") {
         None => Visibility::Public,
@@ -269,6 +296,7 @@ fn visibility(fields: &mut Fields) -> Visibility {
         },
     };
     match (state, private) {
+        (Visibility::Public, _) if in_doubt => Visibility::Private,
         (Visibility::Public, Flag::Is(true) | Flag::Unreadable) => Visibility::Private,
         (state, _) => state,
     }

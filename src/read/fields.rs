@@ -127,7 +127,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     }
 
     /// The value of `key`, without anything said about it.
-    fn peek(&self, key: &str) -> Option<&'n Node> {
+    pub(super) fn peek(&self, key: &str) -> Option<&'n Node> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
@@ -326,6 +326,16 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         let problem = self.problems.error("field-not-uuid", text.span);
         problem.arg("key", key).arg("value", &text.value);
         None
+    }
+
+    /// The state of a resource, an organisation or a group: what cannot be read is not active.
+    pub(super) fn state(&mut self) -> Option<String> {
+        let node = self.given("state")?;
+        if let NodeKind::Scalar { text, .. } = &node.kind {
+            return Some(text.clone());
+        }
+        self.wrong("state-unknown", "state", node);
+        Some("unreadable".to_owned())
     }
 
     /// A resource's id: a UUID, or what old CKANs let pass for one, with a warning.

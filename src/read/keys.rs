@@ -45,7 +45,22 @@ pub(super) const COMPUTED: [&str; 13] = [
 ];
 
 /// Words of other languages and catalogues, and the key that each means here.
-const SYNONYMS: [(&str, &str); 126] = [
+const SYNONYMS: [(&str, &str); 141] = [
+    ("acceso", "private"),
+    ("borrador", "state"),
+    ("capacity", "private"),
+    ("confidencial", "private"),
+    ("draft", "state"),
+    ("embargo", "private"),
+    ("es_privado", "private"),
+    ("hidden", "private"),
+    ("no_publicar", "private"),
+    ("private_dataset", "private"),
+    ("publicado", "private"),
+    ("published", "private"),
+    ("rascunho", "state"),
+    ("restringido", "private"),
+    ("restrito", "private"),
     ("abstract", "notes"),
     ("access", "private"),
     ("accessurl", "url"),
@@ -247,6 +262,11 @@ pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         }
     }
     near(&key, known)
+}
+
+/// Whether a key says who may see something: where it is misspelt, nobody may.
+pub(super) fn closes(key: &str) -> bool {
+    matches!(key, "private" | "state")
 }
 
 /// The closest of `known` within the mistakes that a word of its length allows.

@@ -2,7 +2,7 @@
 
 use crate::read::dataset::{self, limits};
 use crate::read::fields::{Fields, Others};
-use crate::read::{Extra, Timestamp, extras, yaml};
+use crate::read::{Extra, Timestamp, extras, keys, yaml};
 use serde_json::{Map, Value};
 
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
@@ -36,7 +36,7 @@ pub struct Organization {
     pub state: Option<String>,
     /// `extras`.
     pub extras: Vec<Extra>,
-    /// `revision_id`, which CKAN gave until 2.8, and any other unknown key, kept as they are.
+    /// `revision_id`, which CKAN gave until 2.8.
     pub custom: Map<String, Value>,
     /// `groups`: names of the parents.
     pub parents: Vec<Spanned<String>>,
@@ -99,7 +99,7 @@ impl Organization {
         self.created = fields.date("created");
         self.kind = fields.plain("type");
         self.approval_status = fields.plain("approval_status");
-        self.state = fields.plain("state");
+        self.state = fields.state();
         self.extras = extras::decode(&mut fields, &[]);
         self.parents = dataset::groups(&mut fields);
         for key in Self::COMPUTED {
@@ -107,7 +107,13 @@ impl Organization {
                 fields.problems.warning("field-computed", span).arg("key", key);
             }
         }
-        self.custom = fields.finish(Others::Warn, &["revision_id".to_owned()]).custom;
+        let rest = fields.finish(Others::Warn, &["revision_id".to_owned()]);
+        self.custom = rest.custom;
+        // Anything else may be what belongs in `members.yaml`.
+        self.custom.retain(|key, _| key == "revision_id");
+        if rest.misspelt.iter().any(|key| keys::closes(key)) {
+            self.state = Some("withheld".to_owned());
+        }
     }
 }
 

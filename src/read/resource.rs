@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::read::dataset::limits;
 use crate::read::fields::{Fields, Others};
 use crate::read::node::{Node, NodeKind};
-use crate::read::{Timestamp, vocabulary};
+use crate::read::{Timestamp, keys, vocabulary};
 use crate::report::{Problems, Severity, Span, Spanned};
 
 /// A file or an address that belongs to a dataset.
@@ -134,7 +134,7 @@ impl Resource {
             created: fields.date("created"),
             last_modified: fields.date("last_modified"),
             metadata_modified: fields.date("metadata_modified"),
-            state: fields.plain("state"),
+            state: fields.state(),
             ..Self::default()
         };
         for item in fields.list("fields", limits::FIELDS) {
@@ -155,7 +155,16 @@ impl Resource {
         for item in fields.list("views", limits::VIEWS) {
             resource.views.extend(View::decode(item, fields.problems));
         }
-        resource.custom = fields.finish(others, &[]).custom;
+        let rest = fields.finish(others, &[]);
+        resource.custom = rest.custom;
+        // Never published, here as in a dataset.
+        resource.custom.shift_remove("plugin_data");
+        let hidden = |value: &Value| *value != Value::Bool(false) && !value.is_null();
+        if rest.misspelt.iter().any(|key| keys::closes(key))
+            || resource.custom.get("private").is_some_and(hidden)
+        {
+            resource.state = Some("withheld".to_owned());
+        }
         Some(resource)
     }
 }

@@ -320,8 +320,9 @@ impl Walk {
                     continue;
                 }
                 (true, true) => {
+                    // Which of the two is meant, and who may see it, nobody knows.
                     self.tell(Severity::Error, "dataset-twice", &path);
-                    "dataset.yaml"
+                    continue;
                 }
                 (true, false) => "dataset.yaml",
                 (false, true) => "dataset.md",
