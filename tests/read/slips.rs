@@ -42,6 +42,16 @@ fn slips_of_the_hand() {
 }
 
 #[test]
+fn lines_that_are_fine_are_not_blamed() {
+    for before in
+        ["notes: |\n  * uno", "notes: |\n  Nota:\u{a0}uno", "notes: |\n  uno\nfrequency: x"]
+    {
+        let told = remedy(&format!("{before}\ntitle: a: b\n"));
+        assert!(told.starts_with("yaml-colon: "), "{before}: {told}");
+    }
+}
+
+#[test]
 fn a_long_line_is_not_proposed_in_part() {
     let long = "palabra ".repeat(40);
     let told = remedy(&format!("title: Buses: {long}\n"));
