@@ -1,5 +1,7 @@
 //! A resource of a dataset file → [`Resource`], with its fields and views.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -140,18 +142,7 @@ impl Resource {
         for item in fields.list("fields", limits::FIELDS) {
             resource.fields.extend(Field::decode(item, fields.problems));
         }
-        for (at, field) in resource.fields.iter().enumerate() {
-            let same = |other: &&Field| other.name.value == field.name.value;
-            if let Some(first) = resource.fields[..at].iter().find(same)
-                && !field.name.value.is_empty()
-                && !fields.problems.is_full()
-            {
-                let source = fields.problems.source;
-                let problem = fields.problems.warning("field-name-twice", field.name.span);
-                problem.arg("name", &field.name.value);
-                problem.label(source, first.name.span, "label.first-here");
-            }
-        }
+        names_twice(&resource.fields, fields.problems);
         for item in fields.list("views", limits::VIEWS) {
             resource.views.extend(View::decode(item, fields.problems));
         }
@@ -241,6 +232,20 @@ fn size(fields: &mut Fields) -> Option<Value> {
         _ => {
             fields.wrong("field-not-whole", "size", node).help("size-help");
             None
+        }
+    }
+}
+
+/// Warns of columns with one name.
+fn names_twice(fields: &[Field], problems: &mut Problems) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for Field { name, .. } in fields.iter().filter(|field| !field.name.is_empty()) {
+        if let Some(span) = first.get(name.value.as_str()) {
+            let source = problems.source;
+            let problem = problems.warning("field-name-twice", name.span);
+            problem.arg("name", &name.value).label(source, *span, "label.first-here");
+        } else {
+            first.insert(&name.value, name.span);
         }
     }
 }

@@ -7,10 +7,14 @@ use crate::report::{Problems, Span};
 /// Tells of a slip on the line where the parser stopped or on the one before. False where there is
 /// none that is known.
 pub(super) fn tell(whole: &str, line: &Line, problems: &mut Problems) -> bool {
-    let lines = [Some(line.clone()), line.before(whole)];
-    lines.iter().flatten().any(|line| {
-        special_space(line, problems) || bullet(line, problems) || left_block(whole, line, problems)
-    })
+    // Of the line before only what cannot be part of a text that is fine.
+    let before = line.before(whole);
+    let outside = before.clone().filter(|before| !before.text.starts_with(' '));
+    special_space(line, problems)
+        || bullet(line, problems)
+        || left_block(whole, line, problems)
+        || outside.is_some_and(|before| special_space(&before, problems))
+        || before.is_some_and(|before| left_block(whole, &before, problems))
 }
 
 /// A space that is none to YAML, where one is needed: editors of texts and web pages leave them.
@@ -47,7 +51,8 @@ fn left_block(whole: &str, line: &Line, problems: &mut Problems) -> bool {
     const FAR: usize = 500;
     let indent = |line: &Line| line.text.len() - line.text.trim_start().len();
     let first = line.text.trim_start().split([' ', ':']).next().unwrap_or_default();
-    if line.text.starts_with(['-', '#', '%']) || keys::is_key(first) {
+    let field = keys::is_key(first) || syntax::is_pair(line.text);
+    if line.text.starts_with(['-', '#', '%']) || field {
         return false;
     }
     let mut above = line.clone();

@@ -71,10 +71,11 @@ fn tag_string(fields: &mut Fields) {
 /// Tells of an item without a value; `- #salud` is one, since YAML takes the tag for a comment.
 fn hashed(item: &Node, fields: &mut Fields) {
     let text = &fields.problems.source.text;
-    // The parser may place what is not there on the next line.
-    let dash = text[..item.span.end as usize]
-        .rfind("- ")
-        .or_else(|| text[..item.span.end as usize].rfind('-'));
+    let end = item.span.end as usize;
+    let before = text.get(..end).unwrap_or_default();
+    // The parser may place what is not there on the next line, never further.
+    let near = |at: &usize| before[*at..].matches('\n').count() < 2;
+    let dash = before.rfind("- ").or_else(|| before.rfind('-')).filter(near);
     let rest = dash.map(|at| (at + 1, text[at + 1..].lines().next().unwrap_or_default()));
     let tag = rest.and_then(|(at, rest)| {
         let word = rest.trim_start().strip_prefix('#')?;

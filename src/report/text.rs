@@ -47,7 +47,7 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
             None => {
                 group = group.elements(marks.into_iter().map(|mark| {
                     snippet(mark.excerpt).path(&diagnostic.file).annotation(mark.annotation(0))
-                }))
+                }));
             }
         }
     } else {

@@ -42,6 +42,16 @@ fn slips_of_the_hand() {
 }
 
 #[test]
+fn lines_that_are_fine_are_not_blamed() {
+    for before in
+        ["notes: |\n  * uno", "notes: |\n  Nota:\u{a0}uno", "notes: |\n  uno\nfrequency: x"]
+    {
+        let told = remedy(&format!("{before}\ntitle: a: b\n"));
+        assert!(told.starts_with("yaml-colon: "), "{before}: {told}");
+    }
+}
+
+#[test]
 fn a_long_line_is_not_proposed_in_part() {
     let long = "palabra ".repeat(40);
     let told = remedy(&format!("title: Buses: {long}\n"));
@@ -110,12 +120,34 @@ fn places_far_apart_are_shown_together() {
     assert_data_eq!(
         told("title: Buses\nnotes: a\nversion: b\ntitle: Buses 2\n"),
         str![[r#"
+error[yaml-duplicate-key]: `title` está dos veces: no se sabe cuál vale
+ --> catalog/organizations/muni/datasets/buses/dataset.yaml:4:1
+  |
+1 | title: Buses
+  | ----- aquí la primera vez
+...
+4 | title: Buses 2
+  | ^^^^^
+  |
+  = solución: deje una sola línea `title:` y borre la otra
+
 
 "#]]
     );
     assert_data_eq!(
         told("title: a\nnotes: |\n  b\n  c\n  d\n  e\ntitle: c\n"),
         str![[r#"
+error[yaml-duplicate-key]: `title` está dos veces: no se sabe cuál vale
+ --> catalog/organizations/muni/datasets/buses/dataset.yaml:7:1
+  |
+1 | title: a
+  | ----- aquí la primera vez
+...
+7 | title: c
+  | ^^^^^
+  |
+  = solución: deje una sola línea `title:` y borre la otra
+
 
 "#]]
     );
