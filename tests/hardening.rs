@@ -193,3 +193,74 @@ fn what_an_interrupted_build_left_beside_the_site_goes() {
 fn exists(portal: &Portal, path: &str) -> bool {
     Path::new(portal.path()).join(path).exists()
 }
+
+mod history {
+    use super::*;
+    use std::process::Command;
+
+    fn git(portal: &Portal, args: &[&str]) {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(portal.path()).args(["-c", "user.name=a", "-c", "user.email=a@b.c"]);
+        let status = command.args(args).output().expect("git").status;
+        assert!(status.success(), "{args:?}");
+    }
+
+    fn committed() -> Portal {
+        let portal = portal();
+        git(&portal, &["init", "-q"]);
+        git(&portal, &["add", "catalog"]);
+        git(&portal, &["commit", "-qm", "one"]);
+        portal
+    }
+
+    #[test]
+    fn a_site_of_other_files_is_not_the_commits() {
+        let portal = committed();
+        let commit = || fichero::git::history(portal.path()).commit;
+        portal.write("public/index.html", "");
+        assert!(commit().is_some());
+        portal.write("themes/default/static/a.txt", "a");
+        assert_eq!(commit(), None);
+        git(&portal, &["add", "themes"]);
+        git(&portal, &["commit", "-qm", "two"]);
+        assert!(commit().is_some());
+        portal.replace(&format!("{FOLDER}/uno/dataset.yaml"), &|text| text + "version: '2'\n");
+        assert_eq!(commit(), None);
+    }
+
+    #[test]
+    fn the_repositorys_configuration_changes_nothing() {
+        let portal = committed();
+        let before = fichero::git::history(portal.path());
+        assert_eq!(before.dates.folders.len(), 2);
+        for setting in ["log.showRoot", "core.fsmonitor", "status.showUntrackedFiles"] {
+            git(&portal, &["config", setting, "no"]);
+        }
+        let after = fichero::git::history(portal.path());
+        assert_eq!(before.dates.folders, after.dates.folders);
+        assert_eq!(before.commit, after.commit);
+    }
+
+    #[test]
+    fn a_history_that_git_cannot_tell_is_said() {
+        let portal = portal();
+        let unreadable = || fichero::git::history(portal.path()).unreadable;
+        assert!(!unreadable(), "there is none");
+        portal.write(".git/HEAD", "broken");
+        assert!(unreadable());
+        fs::remove_dir_all(portal.path().join(".git")).expect("removed");
+        git(&portal, &["init", "-q"]);
+        assert!(!unreadable(), "there is no commit yet");
+    }
+}
+
+#[test]
+fn a_path_that_two_parts_want_is_told() {
+    let portal = portal();
+    let file = format!("{FOLDER}/uno/dataset.yaml");
+    portal.replace(&file, &|text| text + "tags: [page, page_]\n");
+    let run = portal.run(&["build"]);
+    run.code(1);
+    assert!(run.output().contains("path-contested"), "{}", run.output());
+    assert!(run.output().contains("tag/page_/index.html"), "{}", run.output());
+}

@@ -7,7 +7,7 @@
 
 mod slug;
 
-pub use slug::slug;
+pub use slug::{LONGEST_NAME, slug, within};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,9 +1,24 @@
 //! Names made from titles.
 
+use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
+/// How many bytes a name may have as a folder: file systems allow 255, and endings need room.
+pub const LONGEST_NAME: usize = 150;
+
+/// `text` within `max` bytes. Where it is cut, a hash of the `whole` name tells it from others that
+/// begin alike.
+pub fn within(mut text: String, max: usize, whole: &str) -> String {
+    if text.len() > max {
+        text.truncate(text.floor_char_boundary(max - 9));
+        text.push('-');
+        text.push_str(&super::hex(&Sha256::digest(whole)[..4]));
+    }
+    text
+}
+
 /// A name in `a-z0-9-`: letters lose their accents, everything else becomes a hyphen; `_` where
-/// nothing is left.
+/// nothing is left. A long one is cut.
 pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.nfkd().flat_map(char::to_lowercase) {
@@ -15,7 +30,7 @@ pub fn slug(name: &str) -> String {
     }
     let trimmed = out.trim_end_matches('-').len();
     out.truncate(trimmed);
-    if out.is_empty() { "_".to_owned() } else { out }
+    if out.is_empty() { "_".to_owned() } else { within(out, LONGEST_NAME, name) }
 }
 
 #[cfg(test)]
@@ -28,5 +43,14 @@ mod tests {
         assert_eq!(slug("Información"), "informacion");
         assert_eq!(slug("  ¿Ñandú? 2024!"), "nandu-2024");
         assert_eq!(slug("日本"), "_");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_different() {
+        let (a, b) =
+            (slug(&format!("{}a", "ñ".repeat(300))), slug(&format!("{}b", "ñ".repeat(300))));
+        assert_eq!((a.len(), b.len()), (LONGEST_NAME, LONGEST_NAME));
+        assert_ne!(a, b);
+        assert_eq!(slug(&"n".repeat(LONGEST_NAME)), "n".repeat(LONGEST_NAME));
     }
 }
