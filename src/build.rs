@@ -102,9 +102,7 @@ pub fn build(
             diagnostics.push(Diagnostic::of_file(Severity::Warning, code, "catalog"));
         }
     }
-    diagnostics
-        .sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
-
+    sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
         return Err(PortalBroken(diagnostics).into());
     }
@@ -112,6 +110,8 @@ pub fn build(
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
     let site = plan::site(&catalog, &assets);
+    diagnostics.extend(site.contested.iter().map(contested));
+    sort(&mut diagnostics);
     let renderer = Renderer::new(root, &catalog, &site, &theme)?;
     progress(Progress::Writing(site.outputs.len()));
     let job = Job {
@@ -141,6 +141,17 @@ pub fn build(
         changes,
         diagnostics,
     })
+}
+
+/// Two outputs want one path.
+fn contested(path: &String) -> Diagnostic {
+    Diagnostic::of_file(Severity::Error, "path-contested", "catalog").with("path", path)
+}
+
+/// By file and place.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics
+        .sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
 }
 
 /// Reads again the files that findings are in, each once, and shows the lines.

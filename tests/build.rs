@@ -101,6 +101,27 @@ fn a_portal_has_its_pages_and_answers() {
     );
 }
 
+/// Data that a browser would run as a page of the portal lies there as text.
+#[test]
+fn active_files_are_text() {
+    let portal = portal();
+    let folder = "catalog/organizations/salud/datasets/camas";
+    portal.write(
+        &format!("{folder}/dataset.yaml"),
+        &dataset("Camas", "resources: [{name: a, path: index.html}, {name: b, path: a.svg}]\n"),
+    );
+    portal.write(&format!("{folder}/index.html"), "<script>alert(1)</script>");
+    portal.write(&format!("{folder}/a.svg"), "<svg onload=\"alert(1)\"/>");
+    let site = portal.build();
+    let copied: Vec<String> =
+        hashes(&site).into_keys().filter(|path| path.contains("/download/")).collect();
+    assert!(copied.iter().any(|path| path.ends_with("/index.html.txt")), "{copied:?}");
+    assert!(!copied.iter().any(|path| is(path, "html") || is(path, "svg")), "{copied:?}");
+    let shown = json(&site.join("api/3/action/package_show/camas.json"));
+    let url = shown["result"]["resources"][0]["url"].as_str().expect("an address");
+    assert!(url.ends_with("/index.html.txt"), "{url}");
+}
+
 /// Every link between pages leads to a file of the site.
 #[test]
 fn no_link_is_broken() {

@@ -82,7 +82,7 @@ fn a_good_dataset_is_read_whole() {
     assert_eq!(dataset.author_email.as_ref().map(|v| v.value.as_str()), Some(""));
     assert_eq!(dataset.maintainer, None);
     assert_eq!(dataset.tags.len(), 2);
-    assert_eq!(dataset.custom["frequency"], "R/P1Y");
+    assert!(dataset.custom.is_empty(), "nobody declared `frequency`");
     let resource = &dataset.resources[0];
     assert_eq!(resource.size, Some(12.into()));
     assert_eq!(resource.custom["encoding"], "utf-8");
@@ -338,13 +338,18 @@ fn what_cannot_be_read_stays_closed() {
         "satte: draft",
         "visibility: public",
         "private: true",
+        "private:",
+        "state:",
         "state: draft",
         "state: deleted",
+        "publicado: false",
+        "extras: {private: \"true\"}",
+        "extras: [{key: state, value: draft}]",
     ] {
         let loaded = load(&[(DATASET, &format!("title: Buses\n{line}\n"))]);
         assert_ne!(loaded.datasets[0].visibility, Visibility::Public, "{line}");
     }
-    for line in ["private: false", "private:", "state: active", "state:", "date: 2024"] {
+    for line in ["private: false", "state: active", "date: 2024"] {
         let loaded = load(&[(DATASET, &format!("title: Buses\n{line}\n"))]);
         assert_eq!(loaded.datasets[0].visibility, Visibility::Public, "{line}");
     }

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 pub struct History {
     /// First and last commit of each folder of a dataset.
     pub dates: Dates,
-    /// The commit that is checked out.
+    /// The commit that is checked out; none where the catalogue or a theme differs from it.
     pub commit: Option<String>,
     /// Whether the history is cut off, so that first dates may be too late.
     pub shallow: bool,
@@ -24,26 +24,62 @@ pub struct History {
 
 /// Reads the history below `root` with one `git log`; empty where there is no repository or no git.
 pub fn history(root: &Path) -> History {
-    let Some(commit) = answer(root, &["rev-parse", "HEAD"]) else { return History::default() };
+    let Some(commit) = answer(root, &["rev-parse", "--verify", "HEAD"]) else {
+        // A repository without any commit has no history to tell.
+        let unreadable =
+            is_in_repository(root) && answer(root, &["rev-parse", "--git-dir"]).is_none();
+        return History { unreadable, ..History::default() };
+    };
     let shallow =
         answer(root, &["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true");
     let folders = log(root);
     let unreadable = folders.is_none();
     let dates = Dates { folders: folders.unwrap_or_default() };
-    History { dates, commit: Some(commit), shallow, unreadable }
+    History { dates, commit: is_clean(root).then_some(commit), shallow, unreadable }
 }
+
+/// Whether what the site is made of is as the commit has it.
+fn is_clean(root: &Path) -> bool {
+    const STATUS: [&str; 6] =
+        ["status", "--porcelain", "--untracked-files=normal", "--", "catalog", "themes"];
+    answer(root, &STATUS).is_some_and(|changed| changed.is_empty())
+}
+
+/// Whether a folder or one above it says that it is a repository.
+fn is_in_repository(root: &Path) -> bool {
+    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    root.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
+/// What a configuration could say otherwise. The repository may be another user's, as in a
+/// container, and no program that its configuration names is started.
+const SETTINGS: [&str; 8] = [
+    "core.quotePath=off",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "log.showSignature=false",
+    "log.showRoot=true",
+    "log.diffMerges=separate",
+    "log.follow=false",
+    "safe.directory=*",
+];
 
 /// A command in which nothing of the caller's environment or configuration changes the answer.
 fn git(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(["-c", "core.quotePath=off", "-c", "log.showSignature=false"]);
-    command.args(args).stdin(Stdio::null()).stderr(Stdio::null());
-    for name in
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"]
-    {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("GIT_") {
+            command.env_remove(name);
+        }
     }
-    command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    command.env("GIT_NO_REPLACE_OBJECTS", "1");
+    command.arg("-C").arg(root);
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    command.args(args).stdin(Stdio::null()).stderr(Stdio::null());
     command
 }
 

@@ -3,9 +3,10 @@
 //! A path that ends in `/` is a page; its file is `index.html` in that folder. Paths are file names;
 //! [`href`] turns one into what a link says.
 
-use crate::catalog::{Catalog, Dataset, Format, Group, License, Resource, Tag};
+use crate::catalog::{Catalog, Dataset, Format, Group, License, Resource, Tag, format};
 use crate::plan::{Action, Collection};
 pub use crate::text::slug;
+use crate::text::{LONGEST_NAME, within};
 
 use crate::read::{NewsPost, Page, Tombstone, tombstone};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -54,10 +55,12 @@ pub fn resource(dataset: &Dataset, resource: &Resource) -> String {
     format!("dataset/{}/resource/{}/", dataset.name(), resource.id)
 }
 
-/// Where a resource's own bytes are, none where they are elsewhere.
+/// Where a resource's own bytes are, none where they are elsewhere. What a browser or a server would
+/// run lies there as text: on the portal's own address it would speak for the portal.
 pub fn download(dataset: &Dataset, resource: &Resource) -> Option<String> {
-    let file = resource.file()?.path.rsplit('/').next()?;
-    Some(format!("dataset/{}/resource/{}/download/{}", dataset.id, resource.id, munge(file)))
+    let file = munge(resource.file()?.path.rsplit('/').next()?);
+    let harmless = if format::is_active(&file) { ".txt" } else { "" };
+    Some(format!("dataset/{}/resource/{}/download/{file}{harmless}", dataset.id, resource.id))
 }
 
 /// The data dictionary of a resource.
@@ -145,7 +148,8 @@ pub fn absolute(catalog: &Catalog, path: &str) -> String {
     format!("{}/{}", catalog.portal.base_url, href(path))
 }
 
-/// A name as one folder: what a file system or a host would misread becomes `_`.
+/// A name as one folder: what a file system or a host would misread becomes `_`, and no name is
+/// that of a page, of the pages of a list, or of a device. A long one is cut.
 pub fn segment(name: &str) -> String {
     let mut out: String = name
         .chars()
@@ -164,10 +168,42 @@ pub fn segment(name: &str) -> String {
         out.pop();
         out.push('_');
     }
-    out
+    if ["", "index.html", "page"].iter().any(|taken| out.eq_ignore_ascii_case(taken)) {
+        out.push('_');
+    }
+    within(no_device(out), LONGEST_NAME, name)
 }
 
-/// A file's name as CKAN makes it safe: lower case, no accents, `a-z0-9_.-`, at most 100 characters.
+/// Windows takes these names for devices, whatever ending they have.
+const DEVICES: [&str; 8] = ["con", "prn", "aux", "nul", "conin$", "conout$", "com", "lpt"];
+
+/// A file's name that is no device's: `con.csv` becomes `con_.csv`.
+fn no_device(mut name: String) -> String {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let is = |device: &&str| match stem.get(device.len()..) {
+        Some(rest) if stem[..device.len()].eq_ignore_ascii_case(device) => match *device {
+            "com" | "lpt" => {
+                let mut digits = rest.chars();
+                let digit = digits.next().is_some_and(|c| "0123456789¹²³".contains(c));
+                digit && digits.next().is_none()
+            }
+            _ => rest.is_empty(),
+        },
+        _ => false,
+    };
+    if DEVICES.iter().any(|device| is(&device)) {
+        let end = stem.len();
+        name.insert(end, '_');
+    }
+    name
+}
+
+/// How long a munged name may be, as in CKAN, and how much of that its ending.
+const LONGEST_FILE: usize = 100;
+const LONGEST_ENDING: usize = 20;
+
+/// A file's name as CKAN makes it safe: lower case, no accents, `a-z0-9_.-`, at most 100 characters;
+/// where it is cut, a hash tells it from others.
 pub fn munge(file: &str) -> String {
     let mut out = String::with_capacity(file.len());
     for c in file.nfkd().flat_map(char::to_lowercase) {
@@ -178,15 +214,15 @@ pub fn munge(file: &str) -> String {
         }
     }
     let (stem, ending) = match out.rsplit_once('.') {
-        Some((stem, ending)) => (stem.to_owned(), format!(".{ending}")),
-        None => (out, String::new()),
+        Some((stem, ending)) if ending.len() < LONGEST_ENDING => (stem, format!(".{ending}")),
+        // Too long to tell a format: a part of the name as any other.
+        _ => (out.as_str(), String::new()),
     };
-    let room = 100usize.saturating_sub(ending.len()).max(3);
-    let mut stem: String = stem.trim_start_matches('.').chars().take(room).collect();
+    let mut stem = stem.trim_start_matches('.').to_owned();
     while stem.len() < 3 {
         stem.push('_');
     }
-    stem + &ending
+    within(no_device(stem), LONGEST_FILE - ending.len(), file) + &ending
 }
 
 #[cfg(test)]
@@ -210,5 +246,31 @@ mod tests {
         assert_eq!(segment(".."), "_.".replace('.', "_"));
         assert_eq!(segment("agua potable"), "agua potable");
         assert_eq!(href("tag/agua potable/ñ"), "tag/agua%20potable/%C3%B1");
+    }
+
+    #[test]
+    fn no_name_is_too_long_nor_that_of_something_else() {
+        for (from, to) in [
+            ("index.html", "index.html_"),
+            ("page", "page_"),
+            ("", "_"),
+            ("CON", "CON_"),
+            ("aux.datos", "aux_.datos"),
+            ("com1", "com1_"),
+            ("comuna", "comuna"),
+            ("com", "com"),
+        ] {
+            assert_eq!(segment(from), to);
+        }
+        let long = |last: &str| segment(&("ñandú ".repeat(60) + last));
+        assert!(long("a").len() <= 150 && long("a") != long("b") && long("a") == long("a"));
+        assert_eq!(segment(&"a".repeat(150)), "a".repeat(150));
+        for (from, to) in [("nul.csv", "nul_.csv"), ("lpt1.tar.gz", "lpt1_.tar.gz")] {
+            assert_eq!(munge(from), to);
+        }
+        let long = |last: &str| munge(&format!("{}{last}.csv", "x".repeat(300)));
+        assert!(long("a").len() == 100 && long("a").ends_with(".csv") && long("a") != long("b"));
+        assert_eq!(munge(&format!("x.{}", "y".repeat(300))).len(), 100);
+        assert!(munge(&".".repeat(300)).len() <= 100);
     }
 }

@@ -35,8 +35,10 @@ pub fn load(root: &Path) -> anyhow::Result<Loaded> {
     if !catalog.join("portal.yaml").is_file() {
         bail!("no {}: run `fichero init` to begin a portal", catalog.join("portal.yaml").display());
     }
-    if catalog.is_symlink() {
-        bail!("{} is a link: put the folder itself there", catalog.display());
+    for place in [catalog.clone(), catalog.join("portal.yaml")] {
+        if place.is_symlink() {
+            bail!("{} is a link: put the thing itself there", place.display());
+        }
     }
     let found = walk::walk(root)?;
     let mut loaded = Loaded { diagnostics: found.problems, ..Loaded::default() };
@@ -90,6 +92,25 @@ impl Loaded {
     }
 }
 
+/// Reads the members beside an organisation's file.
+fn add_members(
+    root: &Path,
+    file: &str,
+    organization: Option<&mut Organization>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    match files::source(root, &file.replace("organization.yaml", "members.yaml")) {
+        Ok(source) => {
+            let (members, found) = organization::members(&source);
+            problems.extend(found);
+            if let Some(organization) = organization {
+                organization.members = members;
+            }
+        }
+        Err(problem) => problems.push(*problem),
+    }
+}
+
 fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, usize) {
     let source = match files::source(root, &task.file) {
         Ok(source) => source,
@@ -107,17 +128,7 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
             let (mut organization, mut problems) = Organization::decode(&source, &name);
             if members {
                 files += 1;
-                let file = task.file.replace("organization.yaml", "members.yaml");
-                match files::source(root, &file) {
-                    Ok(source) => {
-                        let (members, found) = organization::members(&source);
-                        problems.extend(found);
-                        if let Some(organization) = &mut organization {
-                            organization.members = members;
-                        }
-                    }
-                    Err(problem) => problems.push(*problem),
-                }
+                add_members(root, &task.file, organization.as_mut(), &mut problems);
             }
             (organization.map(Record::Organization), problems)
         }

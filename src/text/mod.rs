@@ -7,7 +7,7 @@
 
 mod slug;
 
-pub use slug::{hyphened, slug};
+pub use slug::{LONGEST_NAME, hyphened, slug, within};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -2,6 +2,8 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What a file of a theme may weigh: a larger one is a mistake, and every reader would load it.
@@ -25,8 +27,9 @@ pub(super) fn read(root: &Path, name: &str, lang: &str) -> Result<Files> {
         !name.is_empty() && name.chars().all(plain),
         "`theme: {name}`: the name of a folder in `themes/` was expected: letters, digits, `-`, `_`"
     );
-    let folder = root.join("themes").join(name);
-    if !folder.is_dir() {
+    let themes = root.join("themes");
+    let folder = themes.join(name);
+    if !is_folder(&themes)? || !is_folder(&folder)? {
         ensure!(
             name == "default",
             "the theme `{name}` is missing: create the folder {}, or write `theme: default` in portal.yaml",
@@ -43,18 +46,45 @@ pub(super) fn read(root: &Path, name: &str, lang: &str) -> Result<Files> {
     for (name, path) in walk(&folder.join("static"))? {
         files.statics.insert(name, bytes(&path)?);
     }
-    let strings = folder.join("strings").join(lang).join("portal.toml");
-    if strings.is_file() {
-        files.strings = Some(text(&strings)?);
+    let strings = folder.join("strings");
+    let own = strings.join(lang);
+    let texts = own.join("portal.toml");
+    if is_folder(&strings)? && is_folder(&own)? && is_file(&texts)? {
+        files.strings = Some(text(&texts)?);
     }
     Ok(files)
 }
 
-/// Every regular file below a folder, sorted by name, hidden ones left out. Links are refused: they
-/// could bring a file of the machine into the site.
+/// What lies at a path, if anything. Links are refused: they could bring a file of the machine into
+/// the site.
+fn lies(path: &Path, expected: &str) -> Result<Option<Metadata>> {
+    match path.symlink_metadata() {
+        Ok(metadata) => {
+            let link = metadata.is_symlink();
+            ensure!(!link, "{}: a {expected} was expected, not a link", path.display());
+            Ok(Some(metadata))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
+    }
+}
+
+fn is_folder(path: &Path) -> Result<bool> {
+    let Some(metadata) = lies(path, "folder")? else { return Ok(false) };
+    ensure!(metadata.is_dir(), "{}: a folder was expected", path.display());
+    Ok(true)
+}
+
+fn is_file(path: &Path) -> Result<bool> {
+    let Some(metadata) = lies(path, "file")? else { return Ok(false) };
+    ensure!(metadata.is_file(), "{}: a file was expected", path.display());
+    Ok(true)
+}
+
+/// Every regular file below a folder, sorted by name, hidden ones left out.
 fn walk(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
-    if !folder.is_dir() {
+    if !is_folder(folder)? {
         return Ok(found);
     }
     let visible = |entry: &walkdir::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');

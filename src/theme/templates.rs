@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -73,7 +74,8 @@ pub(super) fn compile(
 fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
-            let mut rest = text;
+            let shown = visible(text);
+            let mut rest = &*shown;
             while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
                 out.write_str(&rest[..at])?;
                 out.write_str(match rest.as_bytes()[at] {
@@ -90,6 +92,19 @@ fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         _ if value.is_none() => Ok(()),
         _ => minijinja::escape_formatter(out, state, value),
     }
+}
+
+/// A text without control characters and without marks that show it in another order than it is
+/// written in: both can make one thing look like another.
+fn visible(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control() && !b"\n\r\t".contains(&b)) {
+        return text.into();
+    }
+    if text.contains(hidden) { text.replace(hidden, "\u{fffd}").into() } else { text.into() }
 }
 
 /// What went wrong in a template and where, with what led there.

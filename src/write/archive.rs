@@ -1,6 +1,7 @@
 //! A site as one file, for hosts that take an artifact.
 
 use crate::render::Content;
+use crate::write::aside::Aside;
 use crate::write::manifest::{Entry, MANIFEST, Manifest};
 use crate::write::{Changes, Job};
 use anyhow::{Context as _, Result};
@@ -37,17 +38,14 @@ const BATCH: usize = 2048;
 /// # Errors
 /// Where a content cannot be made or the disk refuses; an archive that was there is then as it was.
 pub fn archive(file: &Path, format: Format, job: &Job<'_>) -> Result<Changes> {
-    let aside = file.with_extension("fichero");
-    let result = fill(&aside, format, job);
-    match &result {
-        Ok(_) => fs::rename(&aside, file).with_context(|| format!("{}", file.display()))?,
-        Err(_) => _ = fs::remove_file(&aside),
-    }
-    result
+    let aside = Aside::new(file)?;
+    let changes = fill(&aside.path, format, job)?;
+    fs::rename(&aside.path, file).with_context(|| format!("{}", file.display()))?;
+    Ok(changes)
 }
 
 fn fill(aside: &Path, format: Format, job: &Job<'_>) -> Result<Changes> {
-    let out = fs::File::create(aside).with_context(|| format!("{}", aside.display()))?;
+    let out = fs::File::create_new(aside).with_context(|| format!("{}", aside.display()))?;
     let mut pack: Box<dyn Pack> = match format {
         Format::Tar => Box::new(tar::Builder::new(BufWriter::new(out))),
         Format::Zip => Box::new(zip::ZipWriter::new(BufWriter::new(out))),

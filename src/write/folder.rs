@@ -4,8 +4,9 @@
 //! the folder with one rename; a later one puts what differs aside and moves it into place at the end.
 
 use crate::render::Content;
-use crate::write::Job;
+use crate::write::aside::Aside;
 use crate::write::manifest::{Entry, MANIFEST, Manifest};
+use crate::write::{Job, guard};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -34,49 +35,69 @@ pub struct Changes {
 /// Where `dir` holds something that Fichero did not write, a content cannot be made, or the disk
 /// refuses. The old site is then as it was.
 pub fn sync(dir: &Path, job: &Job<'_>) -> Result<Changes> {
+    // Without a slash at the end, which would lead through a link.
+    let dir = &*dir.components().collect::<PathBuf>();
+    guard::folder(dir)?;
     let old = Manifest::read(dir);
-    if old.is_none() && !is_empty(dir)? {
-        bail!(crate::write::Foreign(dir.to_owned()));
+    match &old {
+        Some(old) => guard::ways(dir, old, &job.paths)?,
+        None if !is_empty(dir)? => bail!(crate::write::Foreign(dir.to_owned())),
+        None => {}
     }
     let aside = Aside::new(dir)?;
-    let fresh = old.is_none();
+    fs::create_dir(&aside.path).with_context(|| format!("{}", aside.path.display()))?;
+    let made = make(dir, &aside, job, old.is_none())?;
+    let manifest = Manifest::write(job.commit, &job.paths, &made.entries);
+    let mut changes = Changes {
+        written: made.differing.len(),
+        unchanged: job.paths.len() - made.differing.len(),
+        bytes: made.entries.iter().map(|entry| entry.size).sum::<u64>() + manifest.len() as u64,
+        ..Changes::default()
+    };
+    let Some(old) = old else {
+        write_file(&aside.path.join(MANIFEST), &manifest)?;
+        become_the_folder(dir, &aside)?;
+        return Ok(changes);
+    };
+    guard::files(dir, &old, &made.differing)?;
+    if !made.differing.is_empty() {
+        let under_way = old.under_way(&job.paths, &made.entries, &made.differing);
+        write_manifest(dir, &aside, &under_way)?;
+    }
+    prune(dir, &old, &job.paths, &mut changes)?;
+    place(dir, &aside, &made.differing)?;
+    write_manifest(dir, &aside, &manifest)?;
+    Ok(changes)
+}
+
+/// What was made aside.
+struct Made<'p> {
+    /// Of every path.
+    entries: Vec<Entry>,
+    /// The paths that are to be put in place.
+    differing: Vec<&'p str>,
+}
+
+/// Makes every content, and writes aside what the folder does not have.
+fn make<'p>(dir: &Path, aside: &Aside, job: &Job<'p>, fresh: bool) -> Result<Made<'p>> {
     let outcomes: Vec<Result<Outcome>> = (0..job.paths.len())
         .into_par_iter()
         .with_min_len(16)
         .map_init(String::new, |last_folder, i| {
-            let outcome = put_aside(dir, &aside, job, i, fresh, last_folder);
+            let outcome = put_aside(dir, aside, job, i, fresh, last_folder);
             (job.done)();
             outcome
         })
         .collect();
-    let mut changes = Changes::default();
-    let mut entries = Vec::with_capacity(outcomes.len());
-    let mut differing = Vec::new();
-    for (i, outcome) in outcomes.into_iter().enumerate() {
-        let outcome = outcome.with_context(|| job.paths[i].to_owned())?;
-        changes.bytes += outcome.entry.size;
-        entries.push(outcome.entry);
+    let mut made = Made { entries: Vec::with_capacity(outcomes.len()), differing: Vec::new() };
+    for (path, outcome) in job.paths.iter().copied().zip(outcomes) {
+        let outcome = outcome.with_context(|| path.to_owned())?;
+        made.entries.push(outcome.entry);
         if outcome.written {
-            differing.push(job.paths[i]);
-        } else {
-            changes.unchanged += 1;
+            made.differing.push(path);
         }
     }
-    let manifest = Manifest::write(job.commit, &job.paths, &entries);
-    changes.written = differing.len();
-    changes.bytes += manifest.len() as u64;
-    if let Some(old) = old {
-        if let Some(path) = foreign(dir, &old, &differing) {
-            bail!(crate::write::Foreign(dir.join(path)));
-        }
-        prune(dir, &old, &job.paths, &mut changes)?;
-        place(dir, &aside, &differing)?;
-        write_manifest(dir, &aside, &manifest)?;
-    } else {
-        write_file(&aside.path.join(MANIFEST), &manifest)?;
-        become_the_folder(dir, aside)?;
-    }
-    Ok(changes)
+    Ok(made)
 }
 
 struct Outcome {
@@ -168,26 +189,19 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     copy().map(drop).with_context(|| format!("{} → {}", from.display(), to.display()))
 }
 
-/// A file in the way that no build of Fichero put there.
-fn foreign<'p>(dir: &Path, old: &Manifest, differing: &[&'p str]) -> Option<&'p str> {
-    let stranger = |path: &&&str| {
-        !old.files.contains_key(**path) && fs::symlink_metadata(dir.join(path)).is_ok()
-    };
-    differing.iter().find(stranger).copied()
-}
-
 /// Deletes what the last build wrote and this one does not, unless somebody changed it since.
 fn prune(dir: &Path, old: &Manifest, paths: &[&str], changes: &mut Changes) -> Result<()> {
     let mut folders = BTreeSet::new();
     for (path, recorded) in &old.files {
-        if paths.binary_search(&path.as_str()).is_ok() || !is_ours(path) {
+        let stays = path == MANIFEST || paths.binary_search(&path.as_str()).is_ok();
+        if stays || !guard::is_plain(path) {
             continue;
         }
         let file = dir.join(path);
         if fs::symlink_metadata(&file).is_err() {
             continue;
         }
-        if Entry::of_file(&file).is_ok_and(|entry| recorded.is(&entry)) {
+        if recorded.is_at(&file) {
             fs::remove_file(&file).with_context(|| format!("{}", file.display()))?;
             changes.removed += 1;
             folders.extend(Path::new(path).ancestors().skip(1).map(Path::to_owned));
@@ -200,12 +214,6 @@ fn prune(dir: &Path, old: &Manifest, paths: &[&str], changes: &mut Changes) -> R
         let _ = fs::remove_dir(dir.join(folder));
     }
     Ok(())
-}
-
-/// A manifest is a file like any other: what it says must not lead out of the folder.
-fn is_ours(path: &str) -> bool {
-    let plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
-    !path.is_empty() && Path::new(path).components().all(plain)
 }
 
 /// Moves what differs into place.
@@ -232,13 +240,11 @@ fn write_manifest(dir: &Path, aside: &Aside, manifest: &[u8]) -> Result<()> {
 }
 
 /// The site of a first build: what was put aside becomes the folder.
-fn become_the_folder(dir: &Path, aside: Aside) -> Result<()> {
+fn become_the_folder(dir: &Path, aside: &Aside) -> Result<()> {
     if dir.exists() {
         fs::remove_dir(dir).with_context(|| format!("{}", dir.display()))?;
     }
-    fs::rename(&aside.path, dir).with_context(|| format!("{}", dir.display()))?;
-    aside.keep();
-    Ok(())
+    fs::rename(&aside.path, dir).with_context(|| format!("{}", dir.display()))
 }
 
 fn is_empty(dir: &Path) -> Result<bool> {
@@ -246,39 +252,5 @@ fn is_empty(dir: &Path) -> Result<bool> {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error).with_context(|| format!("{}", dir.display())),
-    }
-}
-
-/// A folder beside the site's, on the same file system, that goes away unless it is kept.
-struct Aside {
-    path: PathBuf,
-    kept: bool,
-}
-
-impl Aside {
-    fn new(dir: &Path) -> Result<Self> {
-        let dir = std::path::absolute(dir)?;
-        let (Some(parent), Some(name)) = (dir.parent(), dir.file_name()) else {
-            bail!("{}", dir.display());
-        };
-        let path = parent.join(format!(".{}.fichero", name.to_string_lossy()));
-        // What an interrupted build left.
-        if path.exists() {
-            fs::remove_dir_all(&path).with_context(|| format!("{}", path.display()))?;
-        }
-        fs::create_dir_all(&path).with_context(|| format!("{}", path.display()))?;
-        Ok(Self { path, kept: false })
-    }
-
-    fn keep(mut self) {
-        self.kept = true;
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        if !self.kept {
-            let _ = fs::remove_dir_all(&self.path);
-        }
     }
 }

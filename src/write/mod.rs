@@ -1,7 +1,9 @@
 //! Bytes → a folder or an archive: only what differs is written, and nothing else is touched.
 
 mod archive;
+mod aside;
 mod folder;
+mod guard;
 mod manifest;
 
 pub use archive::{Format, archive};
