@@ -110,10 +110,7 @@ pub fn build(
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
     let site = plan::site(&catalog, &assets);
-    let contested = site.contested.iter().map(|path| {
-        Diagnostic::of_file(Severity::Error, "path-contested", "catalog").with("path", path)
-    });
-    diagnostics.extend(contested);
+    diagnostics.extend(site.contested.iter().map(contested));
     sort(&mut diagnostics);
     let renderer = Renderer::new(root, &catalog, &site, &theme)?;
     progress(Progress::Writing(site.outputs.len()));
@@ -144,6 +141,11 @@ pub fn build(
         changes,
         diagnostics,
     })
+}
+
+/// Two outputs want one path.
+fn contested(path: &String) -> Diagnostic {
+    Diagnostic::of_file(Severity::Error, "path-contested", "catalog").with("path", path)
 }
 
 /// By file and place.
