@@ -185,3 +185,22 @@ proptest! {
         assert!(plain.chars().count() <= 51 && !plain.contains('\n'));
     }
 }
+
+/// Each took seconds when its time grew with the square of its length.
+#[test]
+fn long_texts_made_to_take_long_are_read_at_once() {
+    let n = 1 << 16;
+    let address = to_html(&format!("http://a{}", ")".repeat(n)));
+    assert!(address.contains("http://a</a>)))"), "{}", &address[..200]);
+    assert!(to_html("http://a/(b)).").contains("http://a/(b)</a>)."));
+    for (text, last) in [
+        (format!("http://a{}", ".)".repeat(n)), "</a>.)"),
+        (">".repeat(n) + "x", "x</p>"),
+        (">".repeat(n / 2) + "a\n" + &"b\n".repeat(n / 4), "\nb</p>"),
+        (">".repeat(n / 2) + "a\n" + &"*b* _c\n".repeat(n / 14), "b _c\nb _c"),
+        ("- ".repeat(n / 4) + "a\n" + &"b\n".repeat(n / 4), "a\nb\n"),
+    ] {
+        let html = to_html(&text);
+        assert!(html.contains(last), "{last}: {}", &html[html.len().min(9_000) - 200..][..200]);
+    }
+}

@@ -3,6 +3,8 @@
 //! The parser's events pass an allow-list: raw HTML becomes text, an address of any scheme but
 //! `http`, `https`, `mailto` and `ftp` is dropped, and no image of another host is loaded.
 
+mod depth;
+
 use crate::render::address;
 use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
@@ -40,6 +42,7 @@ pub fn to_html(text: &str) -> String {
 /// A text as HTML for a place.
 pub fn to_html_at(text: &str, place: &Place) -> String {
     let text = &*cut(text);
+    let text = &*depth::limited(text);
     let parser = Parser::new_ext(text, options());
     let mut filter = Filter::new(place);
     let mut events = Vec::with_capacity(64);
@@ -140,6 +143,9 @@ struct Filter<'a> {
     last: u8,
     /// What ends each open element, innermost last.
     open: Vec<Closing>,
+    /// How many of them are links, and how many blocks of code.
+    links: usize,
+    codes: usize,
     /// How the columns of the present table are set, the present column, and what a cell is.
     columns: Vec<Alignment>,
     column: usize,
@@ -173,6 +179,8 @@ impl<'a> Filter<'a> {
             first: None,
             last,
             open: Vec::new(),
+            links: 0,
+            codes: 0,
             columns: Vec::new(),
             column: 0,
             cell: "td",
@@ -205,7 +213,7 @@ impl<'a> Filter<'a> {
 
     /// Whether a bare address becomes a link: not in code, nor inside a link.
     fn may_autolink(&self) -> bool {
-        !self.open.iter().any(|closing| matches!(closing, Closing::Link | Closing::Code))
+        self.links == 0 && self.codes == 0
     }
 
     fn start<'e>(&mut self, tag: Tag<'e>, out: &mut Vec<Event<'e>>) {
@@ -264,11 +272,16 @@ impl<'a> Filter<'a> {
             }
             _ => Closing::Nothing,
         };
+        self.links += usize::from(closing == Closing::Link);
+        self.codes += usize::from(closing == Closing::Code);
         self.open.push(closing);
     }
 
     fn end(&mut self, end: TagEnd, out: &mut Vec<Event<'_>>) {
-        match self.open.pop().unwrap_or(Closing::Nothing) {
+        let closing = self.open.pop().unwrap_or(Closing::Nothing);
+        self.links -= usize::from(closing == Closing::Link);
+        self.codes -= usize::from(closing == Closing::Code);
+        match closing {
             Closing::Heading(level) => out.push(Event::Html(format!("</h{level}>\n").into())),
             Closing::Link => out.push(Event::Html("</a>".into())),
             Closing::Code => out.push(Event::Html("</code></pre>\n".into())),
@@ -317,7 +330,7 @@ impl<'a> Filter<'a> {
     }
 
     fn link(&self, url: &str, kind: LinkType, out: &mut Vec<Event<'_>>) -> Closing {
-        if self.open.contains(&Closing::Link) {
+        if self.links > 0 {
             return Closing::Nothing;
         }
         let url = match kind {
@@ -344,7 +357,7 @@ impl<'a> Filter<'a> {
             out.push(Event::Html(html.into()));
             return Closing::Nothing;
         }
-        if self.open.contains(&Closing::Link) {
+        if self.links > 0 {
             return Closing::Nothing;
         }
         out.push(Event::Html(self.anchor(&href).into()));
@@ -409,12 +422,17 @@ fn find_address(text: &str) -> Option<(&str, &str, &str)> {
 
 /// An address without the punctuation of the sentence around it.
 fn trim_sentence(mut url: &str) -> &str {
+    let count = |c: char| url.matches(c).count();
+    let mut unopened = count(')').saturating_sub(count('('));
     loop {
-        let open = url.matches('(').count();
-        let close = url.matches(')').count();
-        let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '~', ']', '…']);
-        let trimmed =
-            if close > open { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
+        let mut trimmed =
+            url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '~', ']', '…']);
+        if unopened > 0
+            && let Some(rest) = trimmed.strip_suffix(')')
+        {
+            unopened -= 1;
+            trimmed = rest;
+        }
         if trimmed.len() == url.len() {
             return url;
         }
