@@ -264,3 +264,24 @@ fn a_path_that_two_parts_want_is_told() {
     assert!(run.output().contains("path-contested"), "{}", run.output());
     assert!(run.output().contains("tag/page_/index.html"), "{}", run.output());
 }
+
+#[test]
+fn what_a_dataset_has_in_plenty_is_cut_in_lists() {
+    let portal = portal();
+    let tags = (0..30).map(|i| format!("tag{i}")).collect::<Vec<_>>().join(", ");
+    let formats = ["CSV", "XLS", "CSV", "PDF", "ODS", "KML", "XML", "JSON", "ZIP", "PDF"];
+    let resource = |format| format!("  - {{url: 'https://example.org/x', format: {format}}}\n");
+    let mut more = format!("tags: [{tags}]\nresources:\n");
+    more.extend(formats.map(resource));
+    more +=
+        "  - {url: 'https://example.org/x', format: TXT, fields: [{name: a, title: 'ñ<b>&'}]}\n";
+    portal.replace(&format!("{FOLDER}/uno/dataset.yaml"), &|text| text + &more);
+    let site = portal.build();
+    let feed = portal.read("public/feeds/organization/org.atom");
+    assert_eq!(feed.matches("<category").count(), 20);
+    let list = portal.read("public/dataset/index.html");
+    assert!(list.contains("3 más"), "nine formats, six of them shown");
+    let schema = hashes(&site).into_keys().find(|path| path.ends_with("schema.json"));
+    let schema = portal.read(&format!("public/{}", schema.expect("a data dictionary")));
+    assert!(schema.contains(r"\u00f1\u003cb\u003e\u0026") && schema.lines().count() > 3);
+}

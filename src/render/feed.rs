@@ -9,6 +9,8 @@ use crate::render::xml::Xml;
 const ENTRIES: usize = 20;
 /// How many characters of a description an entry has.
 const SUMMARY: usize = 400;
+/// How many of a dataset's tags an entry has.
+const CATEGORIES: usize = 20;
 
 /// The bytes of a feed; `title` says what it follows, in the portal's language.
 pub(super) fn feed(catalog: &Catalog, feed: &Feed, path: &str) -> Vec<u8> {
@@ -105,7 +107,12 @@ fn datasets(catalog: &Catalog, handles: impl Iterator<Item = DatasetIx>) -> Vec<
                 published: dataset.created.rfc3339(),
                 summary: markdown::to_plain(notes, SUMMARY),
                 author: dataset.organization.map(|owner| catalog[owner].title().to_owned()),
-                categories: dataset.tags.iter().map(|tag| catalog[*tag].name.clone()).collect(),
+                categories: dataset
+                    .tags
+                    .iter()
+                    .take(CATEGORIES)
+                    .map(|tag| catalog[*tag].name.clone())
+                    .collect(),
             }
         })
         .collect()

@@ -9,6 +9,7 @@ use crate::read::tombstone;
 use crate::render::gzip;
 use crate::render::json::Json;
 use rayon::prelude::*;
+use std::fmt::Write as _;
 
 /// The version of CKAN whose contract the answers follow: clients read it.
 const CKAN_VERSION: &str = "2.11.6";
@@ -207,5 +208,35 @@ pub(super) fn table_schema(
     let about = urls::absolute(catalog, &urls::resource(dataset, resource));
     let schema =
         Json::Object(vec![("fields", Json::List(fields.collect())), ("homepage", about.into())]);
-    serde_json::to_vec_pretty(&schema).expect("keys are texts")
+    escaped(&serde_json::to_string_pretty(&schema).expect("keys are texts"))
+}
+
+/// JSON over several lines, escaped as the answers are: what is escaped stands only within texts.
+fn escaped(json: &str) -> Vec<u8> {
+    let mut out = String::with_capacity(json.len() + json.len() / 8);
+    for c in json.chars() {
+        if c.is_ascii() && !matches!(c, '<' | '>' | '&' | '\u{7f}') {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]).iter() {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_readable_answer_is_harmless_too() {
+        let text = "ñ😀</script>&\"\n\u{7f}";
+        let json = serde_json::to_string_pretty(&serde_json::json!({ "a": text })).expect("JSON");
+        let out = String::from_utf8(escaped(&json)).expect("text");
+        assert!(out.is_ascii() && !out.contains(['<', '>', '&']) && out.lines().count() == 3);
+        let back: serde_json::Value = serde_json::from_str(&out).expect("valid JSON");
+        assert_eq!(back["a"], text);
+    }
 }

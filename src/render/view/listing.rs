@@ -1,10 +1,14 @@
 //! Lists of datasets: their order, their cards, the way from page to page.
 
-use crate::catalog::{Catalog, Dataset, DatasetIx};
+use crate::catalog::{Catalog, Dataset, DatasetIx, FormatIx};
 use crate::plan::urls;
 use crate::render::markdown;
 use crate::render::view::{Day, Link, Scene};
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// How many formats a card shows.
+const CARD_FORMATS: usize = 6;
 
 /// A dataset in a list.
 #[derive(Debug, Serialize)]
@@ -130,9 +134,7 @@ impl Scene<'_> {
     /// A dataset as a card.
     pub(super) fn card(&self, ix: DatasetIx) -> Card {
         let dataset = &self.catalog[ix];
-        let mut formats = self.formats(dataset);
-        let more_formats = formats.len().saturating_sub(6);
-        formats.truncate(6);
+        let formats = formats_of(dataset);
         Card {
             title: dataset.title().to_owned(),
             href: self.href(&urls::dataset(dataset)),
@@ -143,8 +145,12 @@ impl Scene<'_> {
                 .as_ref()
                 .map_or_else(String::new, |notes| markdown::to_plain(notes, 220)),
             modified: self.day(&dataset.modified),
-            formats,
-            more_formats,
+            formats: formats
+                .iter()
+                .take(CARD_FORMATS)
+                .map(|ix| self.chip(&self.catalog[*ix]))
+                .collect(),
+            more_formats: formats.len().saturating_sub(CARD_FORMATS),
             resources: dataset.resources.len(),
             open_license: dataset
                 .license
@@ -162,15 +168,7 @@ impl Scene<'_> {
 
     /// The formats of a dataset's resources, each once, in their order.
     pub(super) fn formats(&self, dataset: &Dataset) -> Vec<FormatChip> {
-        let mut seen = Vec::new();
-        let mut chips = Vec::new();
-        for resource in &dataset.resources {
-            if let Some(ix) = resource.format_ix.filter(|ix| !seen.contains(ix)) {
-                seen.push(ix);
-                chips.push(self.chip(&self.catalog[ix]));
-            }
-        }
-        chips
+        formats_of(dataset).into_iter().map(|ix| self.chip(&self.catalog[ix])).collect()
     }
 
     /// A format as a chip.
@@ -212,6 +210,13 @@ impl Scene<'_> {
             pages,
         })
     }
+}
+
+/// The formats of a dataset's resources, each once, in their order.
+fn formats_of(dataset: &Dataset) -> Vec<FormatIx> {
+    let mut seen = BTreeSet::new();
+    let formats = dataset.resources.iter().filter_map(|resource| resource.format_ix);
+    formats.filter(|ix| seen.insert(*ix)).collect()
 }
 
 /// What kind of thing a format is.
