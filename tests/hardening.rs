@@ -268,14 +268,11 @@ fn a_path_that_two_parts_want_is_told() {
 #[test]
 fn what_a_dataset_has_in_plenty_is_cut_in_lists() {
     let portal = portal();
-    let mut more = "tags:\n".to_owned();
-    for i in 0..30 {
-        more += &format!("  - tag{i}\n");
-    }
-    more += "resources:\n";
-    for format in ["CSV", "XLS", "CSV", "PDF", "ODS", "KML", "XML", "JSON", "ZIP", "PDF"] {
-        more += &format!("  - {{url: 'https://example.org/{format}', format: {format}}}\n");
-    }
+    let tags = (0..30).map(|i| format!("tag{i}")).collect::<Vec<_>>().join(", ");
+    let formats = ["CSV", "XLS", "CSV", "PDF", "ODS", "KML", "XML", "JSON", "ZIP", "PDF"];
+    let resource = |format| format!("  - {{url: 'https://example.org/x', format: {format}}}\n");
+    let mut more = format!("tags: [{tags}]\nresources:\n");
+    more.extend(formats.map(resource));
     more +=
         "  - {url: 'https://example.org/x', format: TXT, fields: [{name: a, title: 'ñ<b>&'}]}\n";
     portal.replace(&format!("{FOLDER}/uno/dataset.yaml"), &|text| text + &more);

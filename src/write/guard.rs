@@ -33,13 +33,12 @@ pub(super) fn ways(dir: &Path, old: &Manifest, paths: &[&str]) -> Result<()> {
     for path in paths.iter().copied().chain(old_paths) {
         for (end, _) in path.match_indices('/') {
             let folder = &path[..end];
-            let passable = match known.get(folder) {
-                Some(passable) => *passable,
-                None => {
-                    let passable = is_folder(dir, old, paths, folder)?;
-                    known.insert(folder, passable);
-                    passable
-                }
+            let passable = if let Some(passable) = known.get(folder) {
+                *passable
+            } else {
+                let passable = is_folder(dir, old, paths, folder)?;
+                known.insert(folder, passable);
+                passable
             };
             if !passable {
                 break;

@@ -22,8 +22,7 @@ catalog/groups/salud.yml:1:1: error[file-ending] el archivo `salud.yml` no se le
 catalog/news/hola.md:1:1: error[news-name-invalid] `hola` no empieza con una fecha y un nombre
 catalog/notas.txt:1:1: aviso[file-outside] nada en el portal usa el archivo `notas.txt`
 catalog/organizations/Salud Pública:1:1: error[folder-name-invalid] `Salud Pública` no puede ser el nombre de una carpeta del catálogo: de 2 a 100 letras minúsculas sin tilde, cifras, `-` o `_`
-catalog/organizations/muni/datasets/buses:1:1: error[dataset-twice] la carpeta `buses` tiene dataset.yaml y dataset.md: se usa dataset.yaml
-catalog/organizations/muni/datasets/buses/dataset.yaml:2:7: error[name-not-folder] `micros` no es el nombre de la carpeta, `buses`
+catalog/organizations/muni/datasets/buses:1:1: error[dataset-twice] la carpeta `buses` tiene dataset.yaml y dataset.md: no se publica hasta que quede uno solo
 catalog/organizations/muni/datasets/vacia:1:1: error[dataset-without-file] la carpeta `vacia` no tiene dataset.yaml ni dataset.md
 
 "#]]
