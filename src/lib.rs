@@ -5,9 +5,9 @@
 //! ```text
 //! text     what every message key says in es, en, pt
 //! report   Source, Span, Diagnostic
-//! git      the git command: first and last commit of each folder
 //! read     files → records, every problem a diagnostic
 //! catalog  records → one resolved, sorted, immutable Catalog
+//! git      the git command: first and last commit of each folder
 //! plan     Catalog → Site: every output and every URL
 //! theme    templates, static files, strings
 //! render   one output → view → bytes

@@ -14,6 +14,7 @@ mod resolve;
 pub use assemble::{Dates, assemble};
 
 use crate::read::{self, NewsPost, Page, Portal, Timestamp, Tombstone};
+use crate::report::Spanned;
 use std::ops::Index;
 
 /// For whom a catalogue is assembled.
@@ -84,10 +85,7 @@ pub struct Dataset {
 impl Dataset {
     /// The title, the name where there is none, as CKAN does.
     pub fn title(&self) -> &str {
-        match &self.record.title {
-            Some(title) if !title.trim().is_empty() => title.trim(),
-            _ => &self.record.name,
-        }
+        shown_title(self.record.title.as_ref(), &self.record.name)
     }
 
     /// The name: what its URL ends with.
@@ -168,10 +166,7 @@ pub struct Group {
 impl Group {
     /// The title, the name where there is none.
     pub fn title(&self) -> &str {
-        match &self.record.title {
-            Some(title) if !title.trim().is_empty() => title.trim(),
-            _ => &self.record.name,
-        }
+        shown_title(self.record.title.as_ref(), &self.record.name)
     }
 
     /// The name: what its URL ends with.
@@ -217,6 +212,11 @@ pub struct Format {
     pub slug: String,
     /// Datasets with such a resource, sorted by name.
     pub datasets: Vec<DatasetIx>,
+}
+
+/// A title, the name where there is none.
+fn shown_title<'t>(title: Option<&'t Spanned<String>>, name: &'t str) -> &'t str {
+    title.map(|title| title.trim()).filter(|title| !title.is_empty()).unwrap_or(name)
 }
 
 macro_rules! handles {

@@ -4,7 +4,7 @@ use crate::import::emit::is_key;
 use crate::import::model::as_text;
 use crate::import::names::uuid;
 use crate::import::report::{Outcome, Report};
-use crate::read::Timestamp;
+use crate::read::{RESERVED_EXTRAS, Timestamp};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -39,36 +39,6 @@ const DATASET_KEYS: [&str; 25] = [
     "relationships_as_object",
     "",
     "resources",
-];
-
-/// Keys that CKAN refuses as an extra, since the dataset has them itself.
-const RESERVED: [&str; 26] = [
-    "id",
-    "name",
-    "title",
-    "author",
-    "author_email",
-    "maintainer",
-    "maintainer_email",
-    "license_id",
-    "notes",
-    "url",
-    "version",
-    "state",
-    "type",
-    "owner_org",
-    "private",
-    "resources",
-    "tags",
-    "tag_string",
-    "plugin_data",
-    "extras",
-    "save",
-    "return_to",
-    "relationships_as_object",
-    "relationships_as_subject",
-    "groups",
-    "aliases",
 ];
 
 /// Whether the title of a record says a text already.
@@ -131,7 +101,7 @@ pub(super) fn settle_extras(
     let mut out = Map::new();
     for (key, value) in extras {
         let mut to = key.clone();
-        if key.is_empty() || RESERVED.contains(&key.as_str()) || own.contains(&key) {
+        if key.is_empty() || RESERVED_EXTRAS.contains(&key.as_str()) || own.contains(&key) {
             to = format!("former_{key}");
         } else if !is_key(&key) {
             to = format!("{}…", key.chars().take(100).collect::<String>());

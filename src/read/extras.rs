@@ -7,7 +7,7 @@ use crate::read::node::{Node, NodeKind};
 use crate::report::{Span, Spanned};
 
 /// Keys of CKAN's own, which no extra may have.
-const RESERVED: [&str; 26] = [
+pub const RESERVED: [&str; 26] = [
     "id",
     "name",
     "title",

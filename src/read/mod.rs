@@ -31,6 +31,7 @@ pub mod walk;
 pub mod yaml;
 
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
+pub use extras::RESERVED as RESERVED_EXTRAS;
 pub use files::reopen;
 pub use load::load;
 pub use organization::{Member, Organization, Role};
