@@ -71,7 +71,8 @@ fn fill(aside: &Path, format: Format, job: &Job<'_>) -> Result<Changes> {
             (job.done)();
         }
     }
-    let manifest = Manifest::write(job.commit, &job.paths, &entries);
+    let mut manifest = Vec::new();
+    Manifest::write(&mut manifest, job.commit, &job.paths, &entries)?;
     changes.bytes += manifest.len() as u64;
     pack.add(MANIFEST, &manifest)?;
     pack.finish()?;

@@ -47,26 +47,31 @@ pub fn sync(dir: &Path, job: &Job<'_>) -> Result<Changes> {
     let aside = Aside::new(dir)?;
     fs::create_dir(&aside.path).with_context(|| format!("{}", aside.path.display()))?;
     let made = make(dir, &aside, job, old.is_none())?;
-    let manifest = Manifest::write(job.commit, &job.paths, &made.entries);
+    let manifest = aside.path.join(MANIFEST);
+    let size = write_manifest(&manifest, |out| {
+        Manifest::write(out, job.commit, &job.paths, &made.entries)
+    })?;
     let mut changes = Changes {
         written: made.differing.len(),
         unchanged: job.paths.len() - made.differing.len(),
-        bytes: made.entries.iter().map(|entry| entry.size).sum::<u64>() + manifest.len() as u64,
+        bytes: made.entries.iter().map(|entry| entry.size).sum::<u64>() + size,
         ..Changes::default()
     };
     let Some(old) = old else {
-        write_file(&aside.path.join(MANIFEST), &manifest)?;
         become_the_folder(dir, &aside)?;
         return Ok(changes);
     };
     guard::files(dir, &old, &made.differing)?;
     if !made.differing.is_empty() {
-        let under_way = old.under_way(&job.paths, &made.entries, &made.differing);
-        write_manifest(dir, &aside, &under_way)?;
+        let under_way = aside.path.join("under-way.json");
+        write_manifest(&under_way, |out| {
+            old.under_way(out, &job.paths, &made.entries, &made.differing)
+        })?;
+        place_manifest(dir, &under_way)?;
     }
     prune(dir, &old, &job.paths, &mut changes)?;
     place(dir, &aside, &made.differing)?;
-    write_manifest(dir, &aside, &manifest)?;
+    place_manifest(dir, &manifest)?;
     Ok(changes)
 }
 
@@ -228,15 +233,26 @@ fn place(dir: &Path, aside: &Aside, differing: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Writes a manifest, and tells how many bytes it has.
+fn write_manifest(
+    path: &Path,
+    fill: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
+) -> Result<u64> {
+    let write = || {
+        let mut out = io::BufWriter::with_capacity(1 << 16, fs::File::create(path)?);
+        fill(&mut out)?;
+        out.into_inner()?.metadata()
+    };
+    write().map(|metadata| metadata.len()).with_context(|| format!("{}", path.display()))
+}
+
 /// The manifest comes last: it vouches for all the rest.
-fn write_manifest(dir: &Path, aside: &Aside, manifest: &[u8]) -> Result<()> {
+fn place_manifest(dir: &Path, from: &Path) -> Result<()> {
     let to = dir.join(MANIFEST);
-    if fs::read(&to).is_ok_and(|present| present == manifest) {
+    if equal_files(&to, from).unwrap_or(false) {
         return Ok(());
     }
-    let from = aside.path.join(MANIFEST);
-    write_file(&from, manifest)?;
-    fs::rename(&from, &to).with_context(|| format!("{}", to.display()))
+    fs::rename(from, &to).with_context(|| format!("{}", to.display()))
 }
 
 /// The site of a first build: what was put aside becomes the folder.

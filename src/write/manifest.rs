@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
+use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 /// The manifest's path in the site.
@@ -82,52 +82,70 @@ impl Manifest {
         if !metadata.is_file() || metadata.len() > LARGEST {
             return None;
         }
-        let manifest: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        let file = BufReader::with_capacity(1 << 16, fs::File::open(path).ok()?);
+        let manifest: Self = serde_json::from_reader(file).ok()?;
         manifest.generator.starts_with("fichero ").then_some(manifest)
     }
 
-    /// The bytes of a manifest: one line a file, so that two of them compare line by line.
-    pub(super) fn write(commit: Option<&str>, paths: &[&str], entries: &[Entry]) -> Vec<u8> {
-        let hashed = |entry: &Entry| (crate::text::hex(&entry.sha256), entry.size);
-        bytes(commit, paths.iter().copied().zip(entries.iter().map(hashed)))
+    /// Writes a manifest: one line a file, so that two of them compare line by line.
+    pub(super) fn write(
+        out: &mut impl Write,
+        commit: Option<&str>,
+        paths: &[&str],
+        entries: &[Entry],
+    ) -> io::Result<()> {
+        let mut lines = Lines::begin(out, commit)?;
+        for (path, entry) in paths.iter().zip(entries) {
+            lines.add(path, &crate::text::hex(&entry.sha256), entry.size)?;
+        }
+        lines.end()
     }
 
-    /// The manifest of a build under way: all that was and all that will be. What is about to be
-    /// put in place counts as ours whatever it holds, so that the next build owns it even if this
+    /// Writes the manifest of a build under way: all that was and all that will be. What is about to
+    /// be put in place counts as ours whatever it holds, so that the next build owns it even if this
     /// one is stopped.
     pub(super) fn under_way(
         &self,
+        out: &mut impl Write,
         paths: &[&str],
         entries: &[Entry],
         differing: &[&str],
-    ) -> Vec<u8> {
-        let old =
-            self.files.iter().map(|(path, was)| (path.as_str(), (was.sha256.clone(), was.size)));
-        let mut all: BTreeMap<&str, (String, u64)> = old.collect();
+    ) -> io::Result<()> {
+        let mut lines = Lines::begin(out, None)?;
+        for (path, was) in
+            self.files.iter().filter(|(path, _)| paths.binary_search(&path.as_str()).is_err())
+        {
+            lines.add(path, &was.sha256, was.size)?;
+        }
         for (path, entry) in paths.iter().zip(entries) {
-            all.insert(path, (crate::text::hex(&entry.sha256), entry.size));
+            let hash = crate::text::hex(&entry.sha256);
+            let pending = differing.binary_search(path).is_ok();
+            lines.add(path, if pending { PENDING } else { &hash }, entry.size)?;
         }
-        for path in differing {
-            if let Some((hash, _)) = all.get_mut(path) {
-                PENDING.clone_into(hash);
-            }
-        }
-        bytes(None, all.into_iter())
+        lines.end()
     }
 }
 
-fn bytes<'p>(
-    commit: Option<&str>,
-    files: impl ExactSizeIterator<Item = (&'p str, (String, u64))>,
-) -> Vec<u8> {
-    let mut out = String::with_capacity(files.len() * 160 + 200);
-    let commit = commit.map_or_else(|| "null".to_owned(), |commit| format!("\"{commit}\""));
-    let _ = write!(out, "{{\"generator\":\"{GENERATOR}\",\"commit\":{commit},\"files\":{{");
-    for (i, (path, (hash, size))) in files.enumerate() {
-        let path = serde_json::to_string(path).expect("a path is text");
-        let comma = if i == 0 { "" } else { "," };
-        let _ = write!(out, "{comma}\n{path}:{{\"sha256\":\"{hash}\",\"size\":{size}}}");
+/// The lines of a manifest on their way out: a million of them are not held in memory.
+struct Lines<'w, W: Write> {
+    out: &'w mut W,
+    first: bool,
+}
+
+impl<'w, W: Write> Lines<'w, W> {
+    fn begin(out: &'w mut W, commit: Option<&str>) -> io::Result<Self> {
+        let commit = commit.map_or_else(|| "null".to_owned(), |commit| format!("\"{commit}\""));
+        write!(out, "{{\"generator\":\"{GENERATOR}\",\"commit\":{commit},\"files\":{{")?;
+        Ok(Self { out, first: true })
     }
-    out.push_str("\n}}\n");
-    out.into_bytes()
+
+    fn add(&mut self, path: &str, hash: &str, size: u64) -> io::Result<()> {
+        let comma = if std::mem::take(&mut self.first) { "" } else { "," };
+        let path = serde_json::to_string(path)?;
+        write!(self.out, "{comma}\n{path}:{{\"sha256\":\"{hash}\",\"size\":{size}}}")
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(b"\n}}\n")
+    }
 }
