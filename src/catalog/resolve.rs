@@ -9,6 +9,7 @@ use crate::catalog::{
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What another record is, by name or id.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +154,7 @@ impl<'c> Resolver<'c> {
         let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
         let (mut withheld, mut undated) = (0, 0);
         let mut names: BTreeMap<String, String> = BTreeMap::new();
-        let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        let mut taken: BTreeMap<String, Rc<str>> = BTreeMap::new();
         for record in records {
             if let Some(other) = names.get(&record.name) {
                 findings.push(
@@ -185,7 +186,7 @@ impl<'c> Resolver<'c> {
     fn dataset(
         &self,
         mut record: read::Dataset,
-        taken: &mut BTreeMap<String, String>,
+        taken: &mut BTreeMap<String, Rc<str>>,
         findings: &mut Vec<Finding>,
     ) -> Dataset {
         let id = self.own_id(&record, taken, findings);
@@ -229,7 +230,7 @@ impl<'c> Resolver<'c> {
     fn own_id(
         &self,
         record: &read::Dataset,
-        taken: &mut BTreeMap<String, String>,
+        taken: &mut BTreeMap<String, Rc<str>>,
         findings: &mut Vec<Finding>,
     ) -> String {
         let derived = || self.ids.dataset(record.organization.as_deref(), &record.name);
@@ -241,7 +242,7 @@ impl<'c> Resolver<'c> {
             );
             id = derived();
         }
-        taken.insert(id.clone(), record.file.clone());
+        taken.insert(id.clone(), record.file.as_str().into());
         id
     }
 
@@ -336,9 +337,11 @@ impl<'c> Resolver<'c> {
 /// The active resources of a dataset, with what is derived filled in.
 fn resources(
     dataset: &mut Dataset,
-    taken: &mut BTreeMap<String, String>,
+    taken: &mut BTreeMap<String, Rc<str>>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Resource> {
+    // One text for all resources of the file.
+    let file: Rc<str> = dataset.record.file.as_str().into();
     let mut nth: BTreeMap<String, usize> = BTreeMap::new();
     let records = std::mem::take(&mut dataset.record.resources);
     let mut resources = Vec::with_capacity(records.len());
@@ -361,7 +364,7 @@ fn resources(
             own = derived();
         }
         *count += 1;
-        taken.insert(own.clone(), dataset.record.file.clone());
+        taken.insert(own.clone(), Rc::clone(&file));
         check_size(&record, &dataset.record.file, findings);
         if record.state.as_deref().is_none_or(|state| state == "active") {
             resources.push(resource(record, own, &dataset.created, &dataset.modified));
