@@ -20,11 +20,14 @@ pub(super) fn join(texts: impl IndexedParallelIterator<Item = Vec<u8>>) -> Vec<u
             (deflate(&text), crc)
         })
         .collect();
-    let mut out = HEADER.to_vec();
+    let size = packed.iter().map(|(bytes, _)| bytes.len()).sum::<usize>();
+    let mut out = Vec::with_capacity(size + 32);
+    out.extend_from_slice(&HEADER);
     let mut crc = Crc::new();
-    for (bytes, of) in &packed {
-        out.extend_from_slice(bytes);
-        crc.combine(of);
+    // Each part goes as soon as it is copied: a national catalogue's are many.
+    for (bytes, of) in packed {
+        out.extend_from_slice(&bytes);
+        crc.combine(&of);
     }
     out.extend_from_slice(&LAST_BLOCK);
     out.extend_from_slice(&crc.sum().to_le_bytes());
