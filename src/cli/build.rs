@@ -2,6 +2,7 @@
 
 use crate::build::{Built, Options, PortalBroken, Progress, build};
 use crate::catalog::Audience;
+use crate::cli::check;
 use crate::cli::output::{Output, Usage, exit_code};
 use crate::report::{Severity, json};
 use crate::text::Texts;
@@ -85,8 +86,7 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
         None => None,
         Some(url) => {
             let plain = url.trim_end_matches('/');
-            let web = plain.starts_with("https://") || plain.starts_with("http://");
-            if !web || plain.contains(['?', '#', ' ', '"', '<']) {
+            if !check::is_site(plain) {
                 return Err(Usage::new(texts, "build-base-url-wrong", &[("url", url)]).into());
             }
             Some(plain.to_owned())

@@ -78,7 +78,7 @@ pub struct Dataset {
     pub groups: Vec<Spanned<String>>,
     /// `extras`: unique keys, values text.
     pub extras: Vec<Extra>,
-    /// Keys of the portal's `dataset_fields`, and any other unknown key, kept as they are.
+    /// Keys that the portal declares in `dataset_fields`, kept as they are; no other is published.
     pub custom: Map<String, Value>,
     /// `plugin_data`: kept, never published.
     pub plugin_data: Option<Value>,
