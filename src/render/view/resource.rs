@@ -8,10 +8,10 @@ use crate::render::markdown;
 use crate::render::view::dataset::{format_chip, shown};
 use crate::render::view::values::{given, readable};
 use crate::render::view::{Fact, FormatChip, Link, Scene, View};
+use crate::text::hex;
 use crate::theme::Html;
 use serde::Serialize;
 use serde_json::Value;
-use std::fmt::Write as _;
 
 /// `/dataset/<name>/resource/<id>/`.
 #[derive(Debug, Serialize)]
@@ -179,13 +179,9 @@ fn facts(scene: &Scene, dataset: &Dataset, resource: &Resource) -> Vec<Fact> {
     add("format", Some(resource.format.clone()));
     add("mimetype", resource.mimetype.clone());
     add("size", file_size(scene, resource));
-    let sha256 = resource.file().map(|file| {
-        file.sha256.iter().fold(String::from("sha256:"), |mut text, byte| {
-            _ = write!(text, "{byte:02x}");
-            text
-        })
-    });
-    add("hash", record.hash.clone().filter(|hash| !hash.is_empty()).or(sha256));
+    // Of a file that is here, what it is counts, as in the API's answer.
+    let sha256 = resource.file().map(|file| format!("sha256:{}", hex(&file.sha256)));
+    add("hash", sha256.or_else(|| record.hash.clone().filter(|hash| !hash.is_empty())));
     add("id", Some(resource.id.clone()));
     if let Some(ix) = dataset.license {
         let license = &scene.catalog[ix];
