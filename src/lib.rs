@@ -4,10 +4,12 @@
 //!
 //! ```text
 //! text     what every message key says in es, en, pt
+//! markup   Markdown and addresses → HTML that cannot do anything, plain text
 //! report   Source, Span, Diagnostic
 //! read     files → records, every problem a diagnostic
 //! catalog  records → one resolved, sorted, immutable Catalog
 //! git      the git command: first and last commit of each folder
+//! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! theme    templates, static files, strings
 //! render   one output → view → bytes
@@ -21,10 +23,12 @@ pub mod catalog;
 pub mod cli;
 pub mod git;
 pub mod import;
+pub mod markup;
 pub mod plan;
 pub mod read;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod text;
 pub mod theme;
 pub mod write;

@@ -11,9 +11,9 @@ use std::fs;
 use std::path::Path;
 
 /// Each module may know those before it.
-const LAYERS: [&str; 14] = [
-    "text", "report", "read", "catalog", "git", "check", "table", "action", "search", "plan",
-    "theme", "render", "write", "build",
+const LAYERS: [&str; 15] = [
+    "text", "markup", "report", "read", "catalog", "git", "check", "table", "action", "search",
+    "plan", "theme", "render", "write", "build",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.

@@ -1,6 +1,6 @@
 //! Markdown of the catalogue comes out as HTML that cannot do anything.
 
-use fichero::render::markdown::{Place, to_html, to_html_at, to_plain};
+use fichero::markup::markdown::{Place, to_html, to_html_at, to_plain};
 use proptest::prelude::*;
 use std::collections::HashSet;
 

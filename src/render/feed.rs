@@ -1,8 +1,8 @@
 //! Atom feeds (RFC 4287) at CKAN's addresses.
 
 use crate::catalog::{Catalog, DatasetIx};
+use crate::markup::markdown;
 use crate::plan::{Feed, urls};
-use crate::render::markdown;
 use crate::render::xml::Xml;
 
 /// How many entries a feed has, as in CKAN.

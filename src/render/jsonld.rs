@@ -1,9 +1,9 @@
 //! schema.org's description of a dataset, for search engines.
 
 use crate::catalog::{Catalog, Dataset, Resource};
+use crate::markup::{address, markdown};
 use crate::plan::urls;
 use crate::read::Location;
-use crate::render::{address, markdown};
 use serde_json::{Map, Value, json};
 
 /// A dataset as schema.org's `Dataset`.

@@ -3,10 +3,8 @@
 pub mod html;
 pub mod json;
 pub mod jsonld;
-pub mod markdown;
 pub mod view;
 
-mod address;
 mod api;
 mod feed;
 mod gzip;

@@ -41,8 +41,8 @@ pub(super) use resource::resource;
 pub(super) use site::site;
 
 use crate::catalog::Catalog;
+use crate::markup::markdown;
 use crate::plan::urls;
-use crate::render::markdown;
 use crate::text::Texts;
 use crate::theme::{Html, Locale};
 use serde::Serialize;

@@ -1,10 +1,10 @@
 //! A dataset's page.
 
 use crate::catalog::{Dataset, DatasetIx, Relationship};
+use crate::markup::address;
+use crate::markup::markdown;
 use crate::plan::{Action, urls};
-use crate::render::address;
 use crate::render::jsonld;
-use crate::render::markdown;
 use crate::render::view::resource::{access, file_size};
 use crate::render::view::values::{given, publisher};
 use crate::render::view::{Access, Day, Fact, FormatChip, Link, Scene, View, listing};

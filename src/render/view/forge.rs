@@ -1,7 +1,7 @@
 //! Where a file of the catalogue is edited: the forge's own editor.
 
+use crate::markup::address;
 use crate::read::Forge;
-use crate::render::address;
 use crate::render::view::Scene;
 
 impl Scene<'_> {

@@ -1,9 +1,9 @@
 //! Organisations and groups: their lists and their pages.
 
 use crate::catalog::{Group, GroupIx, OrganizationIx};
+use crate::markup::markdown;
 use crate::plan::{Action, urls};
 use crate::read::Role;
-use crate::render::markdown;
 use crate::render::view::{Card, Fact, Link, Pager, Scene, View};
 use crate::theme::Html;
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! The home page.
 
+use crate::markup::markdown;
 use crate::plan::urls;
 use crate::read::NewsPost;
-use crate::render::markdown;
 use crate::render::view::{Card, Day, GroupCard, Link, Scene, View};
 use crate::theme::Html;
 use serde::Serialize;

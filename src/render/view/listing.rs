@@ -1,8 +1,8 @@
 //! Lists of datasets: their order, their cards, the way from page to page.
 
 use crate::catalog::{Catalog, Dataset, DatasetIx, FormatIx};
+use crate::markup::markdown;
 use crate::plan::urls;
-use crate::render::markdown;
 use crate::render::view::{Day, Link, Scene};
 use serde::Serialize;
 use std::collections::BTreeSet;

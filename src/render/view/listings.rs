@@ -1,8 +1,8 @@
 //! The list of all datasets, and tags, formats and licences with theirs.
 
 use crate::catalog::{DatasetIx, FormatIx, LicenseIx, TagIx};
+use crate::markup::address;
 use crate::plan::urls;
-use crate::render::address;
 use crate::render::view::{Card, FormatChip, Head, Link, Pager, Scene, View};
 use serde::Serialize;
 

@@ -1,9 +1,9 @@
 //! Pages of text, news, and the pages that say that something is elsewhere or gone.
 
+use crate::markup::address;
+use crate::markup::markdown;
 use crate::plan::urls;
 use crate::read::tombstone::Kind;
-use crate::render::address;
-use crate::render::markdown;
 use crate::render::view::{Day, Link, NewsItem, Scene, View};
 use crate::theme::Html;
 use serde::Serialize;

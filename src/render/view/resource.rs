@@ -1,10 +1,10 @@
 //! A resource's page.
 
 use crate::catalog::{Dataset, DatasetIx, Resource};
+use crate::markup::address;
+use crate::markup::markdown;
 use crate::plan::{Action, urls};
 use crate::read::{Field, Location};
-use crate::render::address;
-use crate::render::markdown;
 use crate::render::view::dataset::{format_chip, shown};
 use crate::render::view::values::{given, readable};
 use crate::render::view::{Fact, FormatChip, Link, Scene, View};

@@ -1,8 +1,8 @@
 //! What is the same on all pages.
 
+use crate::markup::address;
+use crate::markup::markdown;
 use crate::plan::urls;
-use crate::render::address;
-use crate::render::markdown;
 use crate::render::view::{Link, Scene};
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Small things that many pages show: links, days, facts.
 
 use crate::catalog::Dataset;
+use crate::markup::address;
 use crate::read::Timestamp;
-use crate::render::address;
 use crate::render::view::Scene;
 use serde::Serialize;
 use serde_json::Value;

@@ -5,7 +5,7 @@
 
 mod depth;
 
-use crate::render::address;
+use crate::markup::address;
 use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
@@ -85,6 +85,23 @@ pub fn to_plain(text: &str, max_chars: usize) -> String {
     shorten(if prose.trim().is_empty() { &rest } else { &prose }, max_chars)
 }
 
+/// All words of a text without its markup, for searching: headings and tables too, no addresses.
+pub fn to_text(text: &str) -> String {
+    let text = &*cut(text);
+    let text = &*depth::limited(text);
+    let mut plain = String::with_capacity(text.len());
+    for event in Parser::new_ext(text, options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::Html(markup) | Event::InlineHtml(markup) => push_untagged(&markup, &mut plain),
+            Event::SoftBreak | Event::HardBreak => plain.push(' '),
+            Event::End(end) if !is_inline(end) => plain.push('\n'),
+            _ => {}
+        }
+    }
+    plain
+}
+
 /// What stands between the tags of raw HTML: old catalogues have descriptions written in it.
 fn push_untagged(markup: &str, out: &mut String) {
     for (i, part) in markup.split('<').enumerate() {
@@ -94,7 +111,7 @@ fn push_untagged(markup: &str, out: &mut String) {
 }
 
 /// One line of at most `max_chars` characters, with an ellipsis where something was cut.
-pub(super) fn shorten(text: &str, max_chars: usize) -> String {
+pub fn shorten(text: &str, max_chars: usize) -> String {
     let mut line = String::with_capacity(text.len().min(max_chars * 2));
     let mut count = 0;
     for word in text.split_whitespace() {

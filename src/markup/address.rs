@@ -7,7 +7,7 @@ const NOT_IN_LINK: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'\\');
 
 /// The scheme of an address in lower case, none where it is relative.
-pub(super) fn scheme(url: &str) -> Option<String> {
+pub fn scheme(url: &str) -> Option<String> {
     let end = url.find([':', '/', '?', '#'])?;
     if !url[end..].starts_with(':') {
         return None;
@@ -16,7 +16,7 @@ pub(super) fn scheme(url: &str) -> Option<String> {
 }
 
 /// An address of a resource or contact as a link: `http`, `https`, `ftp` with a host, `mailto`.
-pub(super) fn external(url: &str) -> Option<String> {
+pub fn external(url: &str) -> Option<String> {
     let url = url.trim();
     if url.chars().any(char::is_control) {
         return None;
@@ -51,7 +51,7 @@ fn has_host(rest: &str) -> bool {
 }
 
 /// The host of an address, without its port; empty where it has none.
-pub(super) fn host(url: &str) -> &str {
+pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
@@ -59,7 +59,7 @@ pub(super) fn host(url: &str) -> &str {
 }
 
 /// An e-mail address as a link.
-pub(super) fn mail(address: &str) -> Option<String> {
+pub fn mail(address: &str) -> Option<String> {
     let address = address.trim();
     let plain = |c: char| c.is_alphanumeric() || "@.-_+".contains(c);
     let (user, host) = address.split_once('@')?;
@@ -68,7 +68,7 @@ pub(super) fn mail(address: &str) -> Option<String> {
 }
 
 /// Whether an address is below the portal's own.
-pub(super) fn is_below(url: &str, base_url: &str) -> bool {
+pub fn is_below(url: &str, base_url: &str) -> bool {
     !base_url.is_empty()
         && url
             .strip_prefix(base_url)
@@ -77,7 +77,7 @@ pub(super) fn is_below(url: &str, base_url: &str) -> bool {
 
 /// An address of a Markdown text as a link: as [`external`], or one within the site. `/a/b` starts
 /// at the site's folder, wherever that is; pages end in a slash.
-pub(super) fn of_text(url: &str, root: &str, base_url: &str) -> Option<String> {
+pub fn of_text(url: &str, root: &str, base_url: &str) -> Option<String> {
     let url = url.trim();
     if url.is_empty() || url.chars().any(char::is_control) {
         return None;
