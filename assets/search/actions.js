@@ -3,7 +3,8 @@
 import {Index, evaluate, scores} from './evaluate.js';
 import {compare, failure, turns} from './files.js';
 import {highlighter} from './highlight.js';
-import {request, SearchError} from './query.js';
+import {SearchError} from './query.js';
+import {request} from './request.js';
 import {suggest} from './spell.js';
 
 /** What a result has of a card alone, by CKAN's name: the place in the card. */

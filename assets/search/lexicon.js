@@ -50,11 +50,11 @@ function ends(bytes, from, size) {
   return count;
 }
 
-/** Positions both have, as often as both have them. */
-function common(a, b) {
+/** Positions after which, so much later, others follow; as often as both are there. */
+function common(a, b, later) {
   const found = [];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const difference = a[i] - b[j];
+    const difference = a[i] + later - b[j];
     if (!difference) found.push(a[i]);
     if (difference <= 0) i++;
     if (difference >= 0) j++;
@@ -174,39 +174,48 @@ export class Lexicon {
     return Promise.all(entries.slice(0, EXPANSIONS).map(({term}) => this.list(term)));
   }
 
+  /** A list with the positions of its term, posting after posting. */
+  async placed(term) {
+    const [list, differences] = await Promise.all([this.list(term), this.positions(term)]);
+    if (list && !list.places) {
+      let {start} = list;
+      list.places = [];
+      for (const code of list.codes) {
+        for (let left = code >>> 3, place = 0; left--;) list.places.push(place += differences[start++]);
+      }
+    }
+    return list;
+  }
+
   /** The datasets with a phrase. */
   async phrase({phrase, in: scope}) {
-    const runs = await Promise.all(phrase.map(async ([offset, term]) => {
-      const [list, differences, borders] = await Promise.all([this.list(term), this.positions(term), scope === 'text' || this.borders()]);
-      return list && {...list, differences, borders, offset, at: 0};
-    }));
+    const [borders, ...lists] = await Promise.all([scope === 'text' || this.borders(), ...phrase.map(([, term]) => this.placed(term))]);
     const docs = [];
     const scores = [];
-    if (!runs.every(Boolean)) return {docs, scores};
+    if (!lists.every(Boolean)) return {docs, scores};
     const bit = WITHIN[scope];
-    const weight = runs.reduce((sum, {codes}) => sum + this.weight(codes.filter(code => scope === 'text' ? code > 7 : code & bit).length), 0);
-    const [first, ...others] = runs;
+    const weight = lists.reduce((sum, {codes}) => sum + this.weight(codes.filter(code => scope === 'text' ? code > 7 : code & bit).length), 0);
+    const at = lists.map(() => 0);
+    const start = lists.map(() => 0);
     const span = phrase.at(-1)[0];
-    for (const doc of first.docs) {
+    lists[0].docs.forEach((doc, first) => {
+      const there = lists.every(({docs, codes}, k) => {
+        while (docs[at[k]] < doc) start[k] += codes[at[k]++] >>> 3;
+        return docs[at[k]] === doc;
+      });
+      if (!there) return;
       let places;
-      for (const run of runs) {
-        while (run.docs[run.at] < doc) run.start += run.codes[run.at++] >>> 3;
-        if (run.docs[run.at] !== doc) {
-          places = [];
-          break;
-        }
-        let place = -run.offset;
-        const own = Array.from({length: run.codes[run.at] >>> 3}, (_, i) => place += run.differences[run.start + i]);
-        places = places ? common(places, own) : own;
-      }
-      const [title, notes] = [2 * doc, 2 * doc + 1].map(i => first.borders[i]);
-      if (scope === 'title') places = places.filter(place => place + span < title);
-      if (scope === 'notes') places = places.filter(place => place > title && place + span <= title + notes);
+      lists.forEach(({places: all, codes}, k) => {
+        const own = all.slice(start[k], start[k] + (codes[at[k]] >>> 3));
+        places = k ? common(places, own, phrase[k][0]) : own;
+      });
+      if (scope === 'title') places = places.filter(place => place + span < borders[2 * doc]);
+      if (scope === 'notes') places = places.filter(place => place > borders[2 * doc] && place + span <= borders[2 * doc] + borders[2 * doc + 1]);
       const times = places.length;
-      if (!times) continue;
+      if (!times) return;
       docs.push(doc);
-      scores.push(scope === 'title' ? 2 * weight * times / (times + this.title[first.norms[first.at]]) : weight * times / (times + this[scope]));
-    }
+      scores.push(scope === 'title' ? 2 * weight * times / (times + this.title[lists[0].norms[first]]) : weight * times / (times + this[scope]));
+    });
     return {docs, scores};
   }
 
