@@ -69,7 +69,7 @@ export class Catalog {
       });
       const page = async () => {
         const places = await index.sorts.first(found, sort, start + asked.rows);
-        const results = await Promise.all(places.slice(start).map(place => this.result(index, found.docs[place], cards, asked.fl)));
+        const results = await Promise.all(Array.from(places.subarray(start), place => this.result(index, found.docs[place], cards, asked.fl)));
         onResults?.(answer([], results));
         return results;
       };
@@ -145,7 +145,7 @@ export class Catalog {
     if (nodes.length === 1) nodes[0][0] = '+';
     const found = await evaluate(index, nodes.length ? {bool: nodes, mm: 0} : {none: 1});
     const places = await index.sorts.first(found, [['score', 'desc']], limit);
-    return Promise.all(places.map(async place => {
+    return Promise.all(Array.from(places, async place => {
       const [name, title] = await index.card(found.docs[place]);
       const inName = name.includes(q.toLowerCase());
       return {name, title, match_field: inName ? 'name' : 'title', match_displayed: inName ? name : `${title} (${name})`};

@@ -192,7 +192,7 @@ export class Lexicon {
     const [borders, ...lists] = await Promise.all([scope === 'text' || this.borders(), ...phrase.map(([, term]) => this.placed(term))]);
     const docs = [];
     const scores = [];
-    if (!lists.every(Boolean)) return {docs, scores};
+    if (!lists.every(Boolean)) return {docs};
     const bit = WITHIN[scope];
     const weight = lists.reduce((sum, {codes}) => sum + this.weight(codes.filter(code => scope === 'text' ? code > 7 : code & bit).length), 0);
     const at = lists.map(() => 0);
@@ -216,7 +216,7 @@ export class Lexicon {
       docs.push(doc);
       scores.push(scope === 'title' ? 2 * weight * times / (times + this.title[lists[0].norms[first]]) : weight * times / (times + this[scope]));
     });
-    return {docs, scores};
+    return {docs: Uint32Array.from(docs), scores: Float64Array.from(scores)};
   }
 
   /** For each dataset where its title and its notes end. */
