@@ -5,8 +5,8 @@ import {Reader, compare} from './files.js';
 /** A prefix stands for at most so many terms. */
 const EXPANSIONS = 24;
 
-/** The bit of a posting that says a term is in this field; all of them for `text`. */
-const WITHIN = {text: -1, title: 1, notes: 2, fields: 4};
+/** Whether a posting says that its term is in a field. */
+const within = (code, field) => field === 'text' ? code > 7 : code & {title: 1, notes: 2, fields: 4}[field];
 
 /** The length that a field norm id stands for. */
 const length = id => id < 40 ? id : 24 + (8 + (id & 7) << (id - 40 >> 3) + 1);
@@ -74,7 +74,9 @@ export class Lexicon {
     this.notes = saturation(2, 1);
   }
 
-  weight(count) {
+  /** What a term counts that is in a field of these. */
+  weight(codes, field) {
+    const count = codes.filter(code => within(code, field)).length;
     return 2.2 * Math.log(1 + (this.index.manifest.n - count + 0.5) / (count + 0.5));
   }
 
@@ -133,32 +135,26 @@ export class Lexicon {
   }
 
   score({docs, codes, norms, tfs, tf}, scope) {
-    const [inText, inTitle, inColumns] = [7, 1, 4].map(bit => {
-      let count = 0;
-      for (const code of codes) count += bit === 7 ? code > 7 : (code & bit) > 0;
-      return this.weight(count);
-    });
+    const [text, title, fields] = ['text', 'title', 'fields'].map(field => this.weight(codes, field));
     const all = scope === 'text';
-    const scores = new Float64Array(docs.length);
-    const found = new Uint32Array(docs.length);
-    let size = 0;
-    codes.forEach((code, i) => {
+    const size = codes.length;
+    const own = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      const code = codes[i];
       const times = code >>> 3;
-      let score = all || scope === 'notes' ? inText * times / (times + this.text) : 0;
+      if (all || scope === 'notes') own[i] = text * times / (times + this.text);
       if (code & 1) {
         const times = tfs[tf++];
-        if (all || scope === 'title') score += 2 * inTitle * times / (times + this.title[norms[i]]);
+        if (all || scope === 'title') own[i] += 2 * title * times / (times + this.title[norms[i]]);
       }
       if (code & 4) {
         const times = tfs[tf++];
-        if (all || scope === 'fields') score += inColumns / 2 * times / (times + 1.2);
+        if (all || scope === 'fields') own[i] += fields / 2 * times / (times + 1.2);
       }
-      if (code & WITHIN[scope] || all) {
-        found[size] = docs[i];
-        scores[size++] = score;
-      }
-    });
-    return {docs: found.subarray(0, size), scores: scores.subarray(0, size)};
+    }
+    if (all) return {docs, scores: own};
+    const there = (_, i) => within(codes[i], scope);
+    return {docs: docs.filter(there), scores: own.filter(there)};
   }
 
   /** The terms that a prefix stands for, as lists. */
@@ -193,8 +189,7 @@ export class Lexicon {
     const docs = [];
     const scores = [];
     if (!lists.every(Boolean)) return {docs};
-    const bit = WITHIN[scope];
-    const weight = lists.reduce((sum, {codes}) => sum + this.weight(codes.filter(code => scope === 'text' ? code > 7 : code & bit).length), 0);
+    const weight = lists.reduce((sum, {codes}) => sum + this.weight(codes, scope), 0) * (scope === 'title' ? 2 : 1);
     const at = lists.map(() => 0);
     const start = lists.map(() => 0);
     const span = phrase.at(-1)[0];
@@ -209,12 +204,11 @@ export class Lexicon {
         const own = all.slice(start[k], start[k] + (codes[at[k]] >>> 3));
         places = k ? common(places, own, phrase[k][0]) : own;
       });
-      if (scope === 'title') places = places.filter(place => place + span < borders[2 * doc]);
-      if (scope === 'notes') places = places.filter(place => place > borders[2 * doc] && place + span <= borders[2 * doc] + borders[2 * doc + 1]);
-      const times = places.length;
+      const [title, notes] = [borders[2 * doc], borders[2 * doc + 1]];
+      const times = places.filter(place => scope === 'text' || (place < title ? scope === 'title' && place + span < title : scope === 'notes' && place > title && place + span <= title + notes)).length;
       if (!times) return;
       docs.push(doc);
-      scores.push(scope === 'title' ? 2 * weight * times / (times + this.title[lists[0].norms[first]]) : weight * times / (times + this[scope]));
+      scores.push(weight * times / (times + (scope === 'title' ? this.title[lists[0].norms[first]] : this[scope])));
     });
     return {docs: Uint32Array.from(docs), scores: Float64Array.from(scores)};
   }
