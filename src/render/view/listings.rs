@@ -17,6 +17,8 @@ pub struct DatasetsPage {
     pub pager: Option<Pager>,
     /// Ways to narrow the list down.
     pub facets: Vec<FacetList>,
+    /// The name of the search index: its files are below `search/<name>/`.
+    pub search_build: String,
 }
 
 /// The most frequent values of a property, each leading to its own list.
@@ -141,6 +143,7 @@ pub(in crate::render) fn datasets(
         total: all.len(),
         pager: scene.pager(n, all.len(), urls::datasets),
         facets: facets.to_vec(),
+        search_build: scene.search_build.to_owned(),
     })
 }
 
