@@ -3,4 +3,5 @@
 
 pub mod analysis;
 pub mod documents;
+pub mod engine;
 pub mod language;
