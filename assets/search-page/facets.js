@@ -18,7 +18,7 @@ const titles = new Map();
 const open = new Set();
 
 /** A value of a facet in one text. @param {string} facet @param {string} value */
-export const pair = (facet, value) => `${facet}\n${value}`;
+export const pair = (facet, value) => `${facet}=${value}`;
 
 /** Keeps what a value is called. @param {string} facet @param {string} value @param {string} title */
 export const call = (facet, value, title) => titles.set(pair(facet, value), title);
