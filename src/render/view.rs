@@ -15,6 +15,7 @@ mod listing;
 mod listings;
 mod pages;
 mod resource;
+mod search;
 mod site;
 mod values;
 
