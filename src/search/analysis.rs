@@ -135,7 +135,7 @@ impl Analyzer {
     /// The chunks of a text.
     pub fn chunks(&self, text: &str) -> Vec<Chunk> {
         let plain = bare(text);
-        self.chunks_within(&plain, has_context(&plain))
+        self.chunks_within(&plain, context_of(&plain))
     }
 
     /// The chunks of a part of a text; `context`: whether capitals mean something in the whole, as
@@ -254,7 +254,11 @@ pub fn fold(text: &str) -> String {
 
 /// Whether capitals mean something in a text: it has lower-case letters, or is one word alone.
 pub fn has_context(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    context_of(&bare(text))
+}
+
+fn context_of(plain: &str) -> bool {
+    let text = plain.trim_matches(|c: char| !c.is_alphanumeric());
     text.contains(char::is_lowercase) || text.chars().all(char::is_alphanumeric)
 }
 

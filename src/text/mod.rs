@@ -1,9 +1,9 @@
 //! The message catalogue: what every key says in Spanish, English and Portuguese.
 //!
 //! One folder a language under `themes/default/strings/`, one file an area (`portal`,
-//! `diagnostics`, `commands`). A key is `area.name`; a value is a text with `{placeholders}`, or a
-//! table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's theme may override
-//! any key of the area `portal`.
+//! `diagnostics`, `commands`, `search`). A key is `area.name`; a value is a text with
+//! `{placeholders}`, or a table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's
+//! theme may override any key of the area `portal`.
 
 mod slug;
 
@@ -67,16 +67,19 @@ pub struct Texts {
     entries: BTreeMap<String, Entry>,
 }
 
-const EMBEDDED: [(Lang, &str, &str); 9] = [
+const EMBEDDED: [(Lang, &str, &str); 12] = [
     (Lang::Es, "portal", include_str!("../../themes/default/strings/es/portal.toml")),
     (Lang::Es, "diagnostics", include_str!("../../themes/default/strings/es/diagnostics.toml")),
     (Lang::Es, "commands", include_str!("../../themes/default/strings/es/commands.toml")),
+    (Lang::Es, "search", include_str!("../../themes/default/strings/es/search.toml")),
     (Lang::En, "portal", include_str!("../../themes/default/strings/en/portal.toml")),
     (Lang::En, "diagnostics", include_str!("../../themes/default/strings/en/diagnostics.toml")),
     (Lang::En, "commands", include_str!("../../themes/default/strings/en/commands.toml")),
+    (Lang::En, "search", include_str!("../../themes/default/strings/en/search.toml")),
     (Lang::Pt, "portal", include_str!("../../themes/default/strings/pt/portal.toml")),
     (Lang::Pt, "diagnostics", include_str!("../../themes/default/strings/pt/diagnostics.toml")),
     (Lang::Pt, "commands", include_str!("../../themes/default/strings/pt/commands.toml")),
+    (Lang::Pt, "search", include_str!("../../themes/default/strings/pt/search.toml")),
 ];
 
 impl Texts {
@@ -152,6 +155,16 @@ impl Texts {
                 let n = args.iter().find(|(name, _)| *name == "n").map_or("", |(_, n)| n);
                 fill(if self.is_one(n) { one } else { other }, args)
             }
+        }
+    }
+
+    /// The text of `key` with its placeholders open: one, or two where it counts something, that for
+    /// one first; none where the catalogue lacks it.
+    pub fn forms(&self, key: &str) -> Vec<&str> {
+        match self.entries.get(key) {
+            None => Vec::new(),
+            Some(Entry::Plain(text)) => vec![text],
+            Some(Entry::Counted { one, other }) => vec![one, other],
         }
     }
 
