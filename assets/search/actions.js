@@ -80,7 +80,7 @@ export class Catalog {
 
   /** What queries are read with. */
   syntax({analyzer, facets, manifest}) {
-    return {analyzer, facets: facets.names, unindexed: manifest.unindexed, now: this.now() * 1000};
+    return {analyzer, facets: facets.names, unindexed: manifest.unindexed, now: this.now ?? Date.now() * 1000};
   }
 
   /** A dataset as a result. */

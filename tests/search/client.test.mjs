@@ -65,7 +65,7 @@ test('an empty portal has no results', async () => {
 async function portal(change, {n = 60, ...options} = {}) {
   const made = site(documents(7, n));
   const {fetch, asked} = host(made.files, change);
-  return {...made, asked, fetch, catalog: await open(BASE, {fetch, now: () => Date.UTC(2012, 0, 1), ...options})};
+  return {...made, asked, fetch, catalog: await open(BASE, {fetch, now: Date.UTC(2012, 0, 1) * 1000, ...options})};
 }
 
 const page = () => new Response('<!doctype html><title>Not found</title>', {headers: {'content-type': 'text/html'}});
