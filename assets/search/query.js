@@ -1,0 +1,289 @@
+// CKAN's query language, as src/search/README.md §2 says: the same trees as the binary's.
+
+/**
+ * @typedef {Record<string, unknown>} Node  a tree as the README writes it
+ * @typedef {'+'|'-'|''} Sign
+ * @typedef {{sign: Sign, nodes: Node[], operator?: 'AND'|'OR'}} Item
+ * @typedef {{kind: string, name: string}} Field
+ * @typedef {{code: string, field: string}} Warning
+ * @typedef {{analyzer: ReturnType<import('./analysis.js').analyzer>, facets: string[],
+ *   unindexed: string[], filter?: boolean, now: number, dates?: typeof import('./dates.js')}} Syntax
+ *   `now` in microseconds since 1970; `dates` where a text has `metadata_`
+ */
+
+const MOST_LEAVES = 64;
+const MOST_TERMS = 64;
+const DEEPEST = 32;
+
+/** What is known of fields without looking at a portal. @type {Record<string, string>} */
+const KINDS = {
+  __proto__: null, text: 'text', title: 'text', notes: 'text', fields: 'text', name: 'key', id: 'key',
+  metadata_created: 'time', metadata_modified: 'time', owner_org: 'exact',
+};
+/** @type {Record<string, string>} */
+const CONSTANTS = {
+  __proto__: null, state: 'active', capacity: 'public', private: 'false', type: 'dataset', entity_type: 'package',
+};
+const NEVER_INDEXED = /^((author|maintainer)(_email)?|creator_user_id|res_(description|name|type|url)|url|version)$/;
+
+// Pieces of a query, each looked for where the one before ended.
+const SPACE = /\p{White_Space}*/uy;
+const CLOSING = /\)/y;
+const OPERATOR = /(?:AND|OR|&&|\|\|)(?=[\p{White_Space}()"]|$)/uy;
+const SIGNS = /(?:[+!-](?=[^\p{White_Space})])|NOT(?=[\p{White_Space}()"]|$)\p{White_Space}*)+/uy;
+const NAME = /([^\p{White_Space}()"^~:\\]+):/uy;
+const NO_VALUE = /[\p{White_Space}/)]|$/uy;
+const RUN = /(?:[^\p{White_Space}()"^~\\]+|\\.?)*/suy;
+const QUOTED = /"((?:[^"\\]+|\\.?)*)"?/suy;
+const RANGE = /([[{])([^\]}]*)([\]}]?)/y;
+const WEIGHT = /(?:[\^~]\d*\.?\d*)*/y;
+
+/** What is asked for and cannot be had; `request.js` says it in words. */
+export class SearchError extends Error {
+  /** @param {string} code @param {string} text the part that is refused @param {string} parameter */
+  constructor(code, text, parameter = 'q') {
+    super(`${code}: ${text}`);
+    this.code = code;
+    this.text = [...text].slice(0, 80).join('');
+    this.parameter = parameter;
+  }
+}
+
+/** A single clause that is not excluded stands alone. @param {[Sign, Node][]} clauses @returns {Node|undefined} */
+const joined = (clauses, mm = 0) => clauses.length > 1 || clauses[0]?.[0] === '-' ? {bool: clauses, mm} : clauses[0]?.[1];
+
+/** @param {Node[]} nodes */
+const together = nodes => joined(nodes.map(node => ['+', node]));
+
+/** @param {Item} item @param {Sign} bare @returns {[Sign, Node][]} */
+const clause = ({sign, nodes}, bare) => nodes.length ? [[sign || bare, together(nodes)]] : [];
+
+/** @param {Item[]} items @param {Sign} bare @returns {[Sign, Node][]} */
+const clauses = (items, bare) => items.flatMap(item =>
+  item.sign === '-' ? clause(item, bare) : item.nodes.map(node => [item.sign || bare, node]));
+
+/** What items ask for together; `loose`: whether some bare ones may be missing. @param {Item[]} items */
+function level(items, loose) {
+  const [and, or] = ['AND', 'OR'].map(operator => items.some(item => item.operator === operator));
+  if (or && and) {
+    const parts = [];
+    for (const item of items) {
+      if (!parts.length || item.operator === 'OR') parts.push([]);
+      parts.at(-1).push(item);
+    }
+    return joined(parts.map(part => joined(clauses(part, '+'))).filter(Boolean).map(node => ['', node]), 1);
+  }
+  const all = or ? items.flatMap(item => clause(item, '')) : clauses(items, loose && !and ? '' : '+');
+  const bare = all.filter(([sign]) => !sign).length;
+  if (or) return joined(all, bare && !all.some(([sign]) => sign === '+') ? 1 : 0);
+  return joined(all, bare < 3 ? bare : bare < 6 ? bare - 1 : Math.floor(bare * 4 / 5));
+}
+
+/** What the name before a colon means. @param {string} name @param {Syntax} syntax @returns {Field} */
+export function fieldOf(name, {facets, unindexed}) {
+  name = name.replace(/^extras_/, '').replace(/^dataset_type$/, 'type');
+  const kind = KINDS[name] ?? (facets.includes(name) ? 'exact' : CONSTANTS[name] ? 'constant'
+    : NEVER_INDEXED.test(name) || unindexed.includes(name) ? 'unindexed' : 'unknown');
+  return {kind, name};
+}
+
+/** The datasets that have a value in a field. @param {Field} field @returns {Node} */
+const any = ({kind, name}) => kind === 'exact' ? {any: 1, field: name}
+  : kind === 'time' ? {from: null, to: null, field: name} : kind === 'unknown' ? {none: 1} : {all: 1};
+
+/** @param {string} raw */
+const unescaped = raw => raw.replace(/\\(.?)/gsu, '$1');
+
+/** @param {Warning[]} warnings @param {string} field */
+export function warn(warnings, field) {
+  if (!warnings.some(warning => warning.field === field)) warnings.push({code: 'unknown-field', field});
+}
+
+/**
+ * Reads a query, or a filter.
+ * @param {string} text @param {Syntax} syntax @returns {{tree: Node, warnings: Warning[]}}
+ */
+export function parse(text, syntax) {
+  const {analyzer, filter, now, dates} = syntax;
+  const context = analyzer.hasContext(text);
+  /** @type {Warning[]} */
+  const warnings = [];
+  let at = 0, leaves = 0, fielded = false;
+
+  /** @param {RegExp} piece */
+  function eat(piece) {
+    piece.lastIndex = at;
+    const found = piece.exec(text);
+    if (found) at += found[0].length;
+    return found;
+  }
+
+  /** @returns {never} */
+  function refuse(code, part) {
+    throw new SearchError(code, part);
+  }
+
+  /** The query (depth 0) or a group; `field` is what its bare items are looked for in. */
+  function group(field, depth) {
+    /** @type {Item[]} */
+    const items = [];
+    let operator;
+    for (;;) {
+      eat(SPACE);
+      if (eat(CLOSING)) {
+        if (depth) break;
+      } else if (at === text.length || leaves === MOST_LEAVES) {
+        break;
+      } else {
+        const [found] = eat(OPERATOR) ?? [];
+        if (found) {
+          operator = /[A&]/.test(found) ? 'AND' : 'OR';
+          continue;
+        }
+        const [signs] = eat(SIGNS) ?? [''];
+        const sign = /[-!N]/.test(signs) ? '-' : signs && '+';
+        items.push({sign, nodes: item(field, depth), operator: items.length ? operator : undefined});
+        operator = undefined;
+      }
+    }
+    return level(items, !depth && !filter && !fielded);
+  }
+
+  /** @returns {Node[]} */
+  function item(field, depth) {
+    if (text.startsWith('{!', at)) refuse('local', eat(RUN)[0]);
+    const nodes = value(named() ?? field, depth);
+    let weight = 1;
+    for (const [, number] of eat(WEIGHT)[0].matchAll(/\^([^~^]*)/g)) {
+      if (/\d/.test(number)) weight = Math.min(number, 1000);
+    }
+    return weight === 1 || !nodes.length ? nodes : [{boost: weight, of: together(nodes)}];
+  }
+
+  /** The field that an item names, its colon with it. @returns {Field|undefined} */
+  function named() {
+    const start = at;
+    const [, name] = eat(NAME) ?? [];
+    if (!name) return;
+    if (/^_(query|val)_$/.test(name)) refuse('magic', name);
+    const field = fieldOf(name, syntax);
+    if (/^un/.test(field.kind)) {
+      // `https://…`, `Lima: …` and the like are text.
+      NO_VALUE.lastIndex = at;
+      const empty = NO_VALUE.test(text);
+      if (!empty && field.kind === 'unindexed') refuse('field', name);
+      if (empty || !/^[A-Za-z_][\w.]*$/.test(name)) {
+        at = start;
+        return;
+      }
+      warn(warnings, name);
+    } else {
+      eat(SPACE);
+    }
+    fielded = true;
+    return field;
+  }
+
+  /** @returns {Node[]} */
+  function value(field, depth) {
+    if (at === text.length || text[at] === ')') return [];
+    if (text[at] === '(') {
+      if (depth === DEEPEST) refuse('depth', '');
+      at++;
+      const node = group(field, depth + 1);
+      return field?.kind === 'unknown' ? [{none: 1}] : node ? [node] : [];
+    }
+    let found = eat(QUOTED);
+    if (found) return kept(quoted(field, unescaped(found[1])));
+    found = field && eat(RANGE);
+    return kept(found ? [range(field, found)] : run(field, eat(RUN)[0]));
+  }
+
+  /** Leaves of the tree as long as there is room for them. */
+  function kept(nodes) {
+    nodes = nodes.slice(0, MOST_LEAVES - leaves);
+    leaves += nodes.length;
+    return nodes;
+  }
+
+  const isText = field => !field || field.kind === 'text';
+
+  function quoted(field, part) {
+    if (!isText(field)) return [exactly(field, part)];
+    const scope = field?.name ?? 'text';
+    const terms = analyzer.chunks(part, context).flatMap(chunk => chunk.words)
+      .flatMap((word, i) => word.stop ? [] : [[i, analyzer.stem(word.text)]]).slice(0, MOST_TERMS);
+    if (!terms.length) return [];
+    if (terms.length === 1 || scope === 'fields') return [plain(terms.map(([, term]) => term), scope)];
+    return [{phrase: terms.map(([i, term]) => [i - terms[0][0], term]), in: scope}];
+  }
+
+  function run(field, raw) {
+    if (field ? raw.startsWith('/') : /^\/.+\/$/s.test(raw)) refuse('regex', raw);
+    if (isText(field)) return raw ? words(field, raw) : [];
+    if (/^\*+$/.test(raw)) return [any(field)];
+    if (/[*?]/.test(raw.replace(/\\./gsu, ''))) {
+      if (field.kind === 'key') refuse('wildcard', raw);
+      if (field.kind === 'exact') {
+        const like = raw.replace(/\\(.?)/gsu, (pair, c) => /[*?\\]/.test(c) ? pair : c);
+        return [{like, field: field.name}];
+      }
+    }
+    return raw ? [exactly(field, unescaped(raw))] : [];
+  }
+
+  /** Terms that must all be there, without other forms. */
+  const plain = (terms, scope) => ({word: [[1, terms]], in: scope});
+
+  function words(field, raw) {
+    const scope = field?.name ?? 'text';
+    if (/^\*+$/.test(raw) || (!field && raw === '*:*')) {
+      // The index knows the datasets with a word, not those with any.
+      return /^t/.test(scope) ? [{all: 1}] : refuse('wildcard', raw);
+    }
+    const masked = raw.replace(/\\./gsu, '.');
+    const start = masked.replace(/(?<!\*)\*+$/, '');
+    // Outside of a field a question mark ends a question.
+    if ((field ? /[*?]/ : /\*/).test(start)) refuse('wildcard', raw);
+    const chunks = analyzer.chunks(unescaped(raw), context);
+    if (start === masked) return chunks.flatMap(chunk => word(chunk, scope));
+    return chunks.flatMap(chunk => chunk.words).flatMap(({text, stop}, i, all) => {
+      const stem = analyzer.stem(text);
+      if (i === all.length - 1 && /^.../su.test(text)) return [{prefix: text, stem, in: scope}];
+      return stop ? [] : [plain([stem], scope)];
+    });
+  }
+
+  /** A word in all its forms. */
+  function word({words, joined}, scope) {
+    const terms = words.filter(word => !word.stop).slice(0, MOST_TERMS).map(word => analyzer.stem(word.text));
+    if (!terms.length) return [];
+    const forms = [[1, terms]];
+    if (joined) forms.push([1, [analyzer.stem(joined)]]);
+    if (words.length === 1) forms.push(...analyzer.alternatives(words[0].text).map(other => [0.5, other]));
+    return [{word: forms, in: scope}];
+  }
+
+  /** What a value asks for that is meant as it stands. */
+  function exactly({kind, name}, part) {
+    if (kind === 'exact') return {is: part, field: name};
+    if (kind === 'key') return {key: part, field: name};
+    if (kind === 'time') return moments(name, dates.period(part, now), part);
+    return kind === 'constant' && part.toLowerCase() === CONSTANTS[name] ? {all: 1} : {none: 1};
+  }
+
+  function moments(field, ends, part) {
+    return ends ? {from: ends[0], to: ends[1], field} : refuse('date', part);
+  }
+
+  function range({kind, name}, [raw, opening, inner, closing]) {
+    const [from, to, end, more] = inner.split(/\p{White_Space}+/u).filter(Boolean);
+    const fine = to === 'TO' && end && !more;
+    if (kind === 'time') return moments(name, fine && dates.between(from, opening === '{', end, closing === '}', now), raw);
+    if (kind !== 'unknown' && !(fine && from === '*' && end === '*' && !/^(notes|fields)$/.test(name))) refuse('range', raw);
+    return any({kind, name});
+  }
+
+  return {tree: group(undefined, 0) ?? {all: 1}, warnings};
+}
+
