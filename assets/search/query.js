@@ -4,7 +4,7 @@
  * @typedef {Record<string, unknown>} Node  a tree as the README writes it
  * @typedef {'+'|'-'|''} Sign
  * @typedef {{sign: Sign, nodes: Node[], operator?: 'AND'|'OR'}} Item
- * @typedef {{kind: string, name: string}} Field
+ * @typedef {{kind: string, name: string, bare?: boolean}} Field  `bare`: where no field is said
  * @typedef {{code: string, field: string}} Warning
  * @typedef {{analyzer: ReturnType<import('./analysis.js').analyzer>, facets: string[],
  *   unindexed: string[], filter?: boolean, now: number, dates?: typeof import('./dates.js')}} Syntax
@@ -28,11 +28,12 @@ const NEVER_INDEXED = /^((author|maintainer)(_email)?|creator_user_id|res_(descr
 
 // Pieces of a query, each looked for where the one before ended.
 const SPACE = /\p{White_Space}*/uy;
+const OPENING = /\(/y;
 const CLOSING = /\)/y;
 const OPERATOR = /(?:AND|OR|&&|\|\|)(?=[\p{White_Space}()"]|$)/uy;
 const SIGNS = /(?:[+!-](?=[^\p{White_Space})])|NOT(?=[\p{White_Space}()"]|$)\p{White_Space}*)+/uy;
 const NAME = /([^\p{White_Space}()"^~:\\]+):/uy;
-const NO_VALUE = /[\p{White_Space}/)]|$/uy;
+const VALUE = /(?=[^\p{White_Space}/)])/uy;
 const RUN = /(?:[^\p{White_Space}()"^~\\]+|\\.?)*/suy;
 const QUOTED = /"((?:[^"\\]+|\\.?)*)"?/suy;
 const RANGE = /([[{])([^\]}]*)([\]}]?)/y;
@@ -87,16 +88,17 @@ export function fieldOf(name, {facets, unindexed}) {
   return {kind, name};
 }
 
-/** The datasets that have a value in a field. @param {Field} field @returns {Node} */
-const any = ({kind, name}) => kind === 'exact' ? {any: 1, field: name}
-  : kind === 'time' ? {from: null, to: null, field: name} : kind === 'unknown' ? {none: 1} : {all: 1};
+/** A text as it is meant: `\` takes the next character as it is, unless that is to be `kept`. @param {string} raw */
+const unescaped = (raw, kept = '') => raw.replace(/\\(.?)/gsu, (pair, next) => next && kept.includes(next) ? pair : next);
 
-/** @param {string} raw */
-const unescaped = raw => raw.replace(/\\(.?)/gsu, '$1');
-
-/** @param {Warning[]} warnings @param {string} field */
+/** Warns of a field that no dataset has. @param {Warning[]} warnings @param {string} field */
 export function warn(warnings, field) {
   if (!warnings.some(warning => warning.field === field)) warnings.push({code: 'unknown-field', field});
+}
+
+/** What is asked for and cannot be had. @returns {never} */
+function refuse(code, part) {
+  throw new SearchError(code, part);
 }
 
 /**
@@ -105,22 +107,18 @@ export function warn(warnings, field) {
  */
 export function parse(text, syntax) {
   const {analyzer, filter, now, dates} = syntax;
+  const {chunks, stem} = analyzer;
   const context = analyzer.hasContext(text);
   /** @type {Warning[]} */
   const warnings = [];
   let at = 0, leaves = 0, fielded = false;
 
-  /** @param {RegExp} piece */
+  /** Reads a piece if it comes next. @param {RegExp} piece */
   function eat(piece) {
     piece.lastIndex = at;
     const found = piece.exec(text);
-    if (found) at += found[0].length;
+    at += found?.[0].length ?? 0;
     return found;
-  }
-
-  /** @returns {never} */
-  function refuse(code, part) {
-    throw new SearchError(code, part);
   }
 
   /** The query (depth 0) or a group; `field` is what its bare items are looked for in. */
@@ -128,23 +126,20 @@ export function parse(text, syntax) {
     /** @type {Item[]} */
     const items = [];
     let operator;
-    for (;;) {
-      eat(SPACE);
+    while (eat(SPACE), at < text.length && leaves < MOST_LEAVES) {
       if (eat(CLOSING)) {
         if (depth) break;
-      } else if (at === text.length || leaves === MOST_LEAVES) {
-        break;
-      } else {
-        const [found] = eat(OPERATOR) ?? [];
-        if (found) {
-          operator = /[A&]/.test(found) ? 'AND' : 'OR';
-          continue;
-        }
-        const [signs] = eat(SIGNS) ?? [''];
-        const sign = /[-!N]/.test(signs) ? '-' : signs && '+';
-        items.push({sign, nodes: item(field, depth), operator: items.length ? operator : undefined});
-        operator = undefined;
+        continue;
       }
+      const [found] = eat(OPERATOR) ?? [];
+      if (found) {
+        operator = /[A&]/.test(found) ? 'AND' : 'OR';
+        continue;
+      }
+      const [signs] = eat(SIGNS) ?? [''];
+      const sign = /[-!N]/.test(signs) ? '-' : signs && '+';
+      items.push({sign, operator: items.length ? operator : '', nodes: item(field, depth)});
+      operator = '';
     }
     return level(items, !depth && !filter && !fielded);
   }
@@ -154,9 +149,7 @@ export function parse(text, syntax) {
     if (text.startsWith('{!', at)) refuse('local', eat(RUN)[0]);
     const nodes = value(named() ?? field, depth);
     let weight = 1;
-    for (const [, number] of eat(WEIGHT)[0].matchAll(/\^([^~^]*)/g)) {
-      if (/\d/.test(number)) weight = Math.min(number, 1000);
-    }
+    for (const [, number] of eat(WEIGHT)[0].matchAll(/\^(\.?\d[\d.]*)/g)) weight = Math.min(number, 1000);
     return weight === 1 || !nodes.length ? nodes : [{boost: weight, of: together(nodes)}];
   }
 
@@ -169,10 +162,9 @@ export function parse(text, syntax) {
     const field = fieldOf(name, syntax);
     if (/^un/.test(field.kind)) {
       // `https://…`, `Lima: …` and the like are text.
-      NO_VALUE.lastIndex = at;
-      const empty = NO_VALUE.test(text);
-      if (!empty && field.kind === 'unindexed') refuse('field', name);
-      if (empty || !/^[A-Za-z_][\w.]*$/.test(name)) {
+      const said = eat(VALUE);
+      if (said && field.kind === 'unindexed') refuse('field', name);
+      if (!said || !/^[A-Za-z_][\w.]*$/.test(name)) {
         at = start;
         return;
       }
@@ -187,81 +179,57 @@ export function parse(text, syntax) {
   /** @returns {Node[]} */
   function value(field, depth) {
     if (at === text.length || text[at] === ')') return [];
-    if (text[at] === '(') {
+    if (eat(OPENING)) {
       if (depth === DEEPEST) refuse('depth', '');
-      at++;
       const node = group(field, depth + 1);
-      return field?.kind === 'unknown' ? [{none: 1}] : node ? [node] : [];
+      return field.kind === 'unknown' ? [{none: 1}] : node ? [node] : [];
     }
-    let found = eat(QUOTED);
-    if (found) return kept(quoted(field, unescaped(found[1])));
-    found = field && eat(RANGE);
-    return kept(found ? [range(field, found)] : run(field, eat(RUN)[0]));
-  }
-
-  /** Leaves of the tree as long as there is room for them. */
-  function kept(nodes) {
-    nodes = nodes.slice(0, MOST_LEAVES - leaves);
+    const quoted = eat(QUOTED);
+    const ends = !quoted && !field.bare && eat(RANGE);
+    // There is room for so many leaves.
+    const nodes = (quoted ? phrase(field, unescaped(quoted[1])) : ends ? [range(field, ends)] : run(field, eat(RUN)[0]))
+      .slice(0, MOST_LEAVES - leaves);
     leaves += nodes.length;
     return nodes;
   }
 
-  const isText = field => !field || field.kind === 'text';
-
-  function quoted(field, part) {
-    if (!isText(field)) return [exactly(field, part)];
-    const scope = field?.name ?? 'text';
-    const terms = analyzer.chunks(part, context).flatMap(chunk => chunk.words)
-      .flatMap((word, i) => word.stop ? [] : [[i, analyzer.stem(word.text)]]).slice(0, MOST_TERMS);
-    if (!terms.length) return [];
-    if (terms.length === 1 || scope === 'fields') return [plain(terms.map(([, term]) => term), scope)];
-    return [{phrase: terms.map(([i, term]) => [i - terms[0][0], term]), in: scope}];
+  function phrase(field, part) {
+    const {kind, name} = field;
+    if (kind !== 'text') return [exactly(field, part)];
+    const found = chunks(part, context).flatMap(chunk => chunk.words)
+      .flatMap(({text, stop}, i) => stop ? [] : [[i, stem(text)]]).slice(0, MOST_TERMS);
+    if (found.length > 1 && name !== 'fields') return [{phrase: found.map(([i, term]) => [i - found[0][0], term]), in: name}];
+    return found.length ? [word([[1, found.map(([, term]) => term)]], name)] : [];
   }
+
+  const word = (forms, scope) => ({word: forms, in: scope});
 
   function run(field, raw) {
-    if (field ? raw.startsWith('/') : /^\/.+\/$/s.test(raw)) refuse('regex', raw);
-    if (isText(field)) return raw ? words(field, raw) : [];
-    if (/^\*+$/.test(raw)) return [any(field)];
-    if (/[*?]/.test(raw.replace(/\\./gsu, ''))) {
-      if (field.kind === 'key') refuse('wildcard', raw);
-      if (field.kind === 'exact') {
-        const like = raw.replace(/\\(.?)/gsu, (pair, c) => /[*?\\]/.test(c) ? pair : c);
-        return [{like, field: field.name}];
-      }
-    }
-    return raw ? [exactly(field, unescaped(raw))] : [];
-  }
-
-  /** Terms that must all be there, without other forms. */
-  const plain = (terms, scope) => ({word: [[1, terms]], in: scope});
-
-  function words(field, raw) {
-    const scope = field?.name ?? 'text';
-    if (/^\*+$/.test(raw) || (!field && raw === '*:*')) {
-      // The index knows the datasets with a word, not those with any.
-      return /^t/.test(scope) ? [{all: 1}] : refuse('wildcard', raw);
-    }
+    const {kind, name, bare} = field;
+    if (bare ? /^\/.+\/$/s.test(raw) : raw[0] === '/') refuse('regex', raw);
+    if (!raw) return [];
     const masked = raw.replace(/\\./gsu, '.');
     const start = masked.replace(/(?<!\*)\*+$/, '');
+    if (!start || (bare && raw === '*:*')) return [any(field, 'wildcard', raw)];
     // Outside of a field a question mark ends a question.
-    if ((field ? /[*?]/ : /\*/).test(start)) refuse('wildcard', raw);
-    const chunks = analyzer.chunks(unescaped(raw), context);
-    if (start === masked) return chunks.flatMap(chunk => word(chunk, scope));
-    return chunks.flatMap(chunk => chunk.words).flatMap(({text, stop}, i, all) => {
-      const stem = analyzer.stem(text);
-      if (i === all.length - 1 && /^.../su.test(text)) return [{prefix: text, stem, in: scope}];
-      return stop ? [] : [plain([stem], scope)];
-    });
+    const wild = (bare ? /\*/ : /[*?]/).test(start);
+    const open = start !== masked;
+    if (wild && /text|key/.test(kind) || open && kind === 'key') refuse('wildcard', raw);
+    if (kind === 'exact' && (wild || open)) return [{like: unescaped(raw, '*?\\'), field: name}];
+    const part = unescaped(raw);
+    if (kind !== 'text') return [exactly(field, part)];
+    if (!open) return chunks(part, context).flatMap(chunk => forms(chunk, name));
+    return chunks(part, context).flatMap(chunk => chunk.words).flatMap(({text, stop}, i, all) =>
+      i === all.length - 1 && /^.../su.test(text) ? {prefix: text, stem: stem(text), in: name}
+        : stop ? [] : word([[1, [stem(text)]]], name));
   }
 
   /** A word in all its forms. */
-  function word({words, joined}, scope) {
-    const terms = words.filter(word => !word.stop).slice(0, MOST_TERMS).map(word => analyzer.stem(word.text));
+  function forms({words, joined}, scope) {
+    const terms = words.filter(({stop}) => !stop).slice(0, MOST_TERMS).map(({text}) => stem(text));
     if (!terms.length) return [];
-    const forms = [[1, terms]];
-    if (joined) forms.push([1, [analyzer.stem(joined)]]);
-    if (words.length === 1) forms.push(...analyzer.alternatives(words[0].text).map(other => [0.5, other]));
-    return [{word: forms, in: scope}];
+    const others = words.length > 1 ? [] : analyzer.alternatives(words[0].text).map(other => [0.5, other]);
+    return word([[1, terms], ...joined ? [[1, [stem(joined)]]] : [], ...others], scope);
   }
 
   /** What a value asks for that is meant as it stands. */
@@ -272,18 +240,21 @@ export function parse(text, syntax) {
     return kind === 'constant' && part.toLowerCase() === CONSTANTS[name] ? {all: 1} : {none: 1};
   }
 
-  function moments(field, ends, part) {
-    return ends ? {from: ends[0], to: ends[1], field} : refuse('date', part);
-  }
+  const moments = (field, ends, part) => ends ? {from: ends[0], to: ends[1], field} : refuse('date', part);
 
-  function range({kind, name}, [raw, opening, inner, closing]) {
+  function range(field, [raw, opening, inner, closing]) {
+    const {kind, name} = field;
     const [from, to, end, more] = inner.split(/\p{White_Space}+/u).filter(Boolean);
     const fine = to === 'TO' && end && !more;
     if (kind === 'time') return moments(name, fine && dates.between(from, opening === '{', end, closing === '}', now), raw);
-    if (kind !== 'unknown' && !(fine && from === '*' && end === '*' && !/^(notes|fields)$/.test(name))) refuse('range', raw);
-    return any({kind, name});
+    return kind === 'unknown' || (fine && from === '*' && end === '*') ? any(field, 'range', raw) : refuse('range', raw);
   }
 
-  return {tree: group(undefined, 0) ?? {all: 1}, warnings};
-}
+  /** The datasets that have a value: the index knows those with a word, not those with any. */
+  function any({kind, name}, code, raw) {
+    if (/^(notes|fields)$/.test(name)) refuse(code, raw);
+    return kind === 'exact' ? {any: 1, field: name} : kind === 'time' ? moments(name, [null, null]) : kind === 'unknown' ? {none: 1} : {all: 1};
+  }
 
+  return {tree: group({kind: 'text', name: 'text', bare: true}, 0) ?? {all: 1}, warnings};
+}
