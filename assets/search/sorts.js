@@ -71,19 +71,27 @@ export class Sorts {
   /** The first of some hits, as their places among the hits; sorted by keys, then by number. */
   async first({docs, scores}, sort, count) {
     const columns = await Promise.all(sort.map(([field]) => field === 'score' || this.ranks(field)));
-    const size = docs.length;
     let order = docs.map((_, i) => i);
+    const keys = k => {
+      const [field, way] = sort[k];
+      const sign = way === 'desc' ? -1 : 1;
+      const found = new Float64Array(order.length);
+      if (field !== 'score') for (let i = 0; i < order.length; i++) found[i] = sign * columns[k][docs[order[i]]];
+      else if (scores) for (let i = 0; i < order.length; i++) found[i] = sign * Math.round(scores[order[i]] * 1000);
+      if (found.every(key => Math.abs(key) < 2 ** 33)) return found;
+      // What is beyond the precision of numbers is counted through.
+      const places = new Map([...new Set(found)].sort((a, b) => a - b).map((key, place) => [key, place]));
+      return found.map(key => places.get(key));
+    };
+    if (sort.length > 1) {
+      const first = keys(0);
+      const worst = smallest(first, count).at(-1);
+      order = order.filter((_, i) => first[i] <= worst);
+    }
     for (let k = sort.length; k--;) {
-      const [field, direction] = sort[k];
-      const sign = direction === 'desc' ? -1 : 1;
-      const column = columns[k];
-      const keys = new Float64Array(size);
-      for (let i = 0; i < size; i++) {
-        const at = order[i];
-        keys[i] = sign * (field === 'score' ? Math.round((scores ? scores[at] : 0) * 1000) : column[docs[at]]) * size + i;
-      }
       const from = order;
-      order = Array.from(smallest(keys, k ? size : count), key => from[(key % size + size) % size]);
+      const size = from.length;
+      order = smallest(keys(k).map((key, i) => key * size + i), k ? size : count).map(key => from[(key % size + size) % size]);
     }
     return order;
   }
