@@ -1,5 +1,10 @@
 // CKAN's query language, as src/search/README.md §2 says: the same trees as the binary's.
 
+import * as dates from './dates.js';
+import {SearchError} from './refusal.js';
+
+export {SearchError};
+
 /**
  * @typedef {Record<string, unknown>} Node  a tree as the README writes it
  * @typedef {'+'|'-'|''} Sign
@@ -7,8 +12,7 @@
  * @typedef {{kind: string, name: string, bare?: boolean}} Field  `bare`: where no field is said
  * @typedef {{code: string, field: string}} Warning
  * @typedef {{analyzer: ReturnType<import('./analysis.js').analyzer>, facets: string[],
- *   unindexed: string[], filter?: boolean, now: number, dates?: typeof import('./dates.js')}} Syntax
- *   `now` in microseconds since 1970; `dates` where a text has `metadata_`
+ *   unindexed: string[], filter?: boolean, now: number}} Syntax  `now` in microseconds since 1970
  */
 
 const MOST_LEAVES = 64;
@@ -38,17 +42,6 @@ const RUN = /(?:[^\p{White_Space}()"^~\\]+|\\.?)*/suy;
 const QUOTED = /"((?:[^"\\]+|\\.?)*)"?/suy;
 const RANGE = /([[{])([^\]}]*)([\]}]?)/y;
 const WEIGHT = /(?:[\^~]\d*\.?\d*)*/y;
-
-/** What is asked for and cannot be had; `request.js` says it in words. */
-export class SearchError extends Error {
-  /** @param {string} code @param {string} text the part that is refused @param {string} parameter */
-  constructor(code, text, parameter = 'q') {
-    super(`${code}: ${text}`);
-    this.code = code;
-    this.text = [...text].slice(0, 80).join('');
-    this.parameter = parameter;
-  }
-}
 
 /** A single clause that is not excluded stands alone. @param {[Sign, Node][]} clauses @returns {Node|undefined} */
 const joined = (clauses, mm = 0) => clauses.length > 1 || clauses[0]?.[0] === '-' ? {bool: clauses, mm} : clauses[0]?.[1];
@@ -106,7 +99,7 @@ function refuse(code, part) {
  * @param {string} text @param {Syntax} syntax @returns {{tree: Node, warnings: Warning[]}}
  */
 export function parse(text, syntax) {
-  const {analyzer, filter, now, dates} = syntax;
+  const {analyzer, filter, now} = syntax;
   const {chunks, stem} = analyzer;
   const context = analyzer.hasContext(text);
   /** @type {Warning[]} */

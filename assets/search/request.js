@@ -1,48 +1,10 @@
-// The parameters of CKAN's package_search, for edge functions and other answers to API calls; the page does without.
+// The parameters of CKAN's package_search.
 
-import * as dates from './dates.js';
 import {SearchError, fieldOf, parse, warn} from './query.js';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const DEFAULT_SORT = 'score desc, metadata_modified desc';
 const PARAMETERS = /^(q|fq|fq_list|sort|rows|start|facet(\.(field|limit|mincount))?|fl|include_(private|drafts|deleted)|use_default_schema|qf|bf|boost|tie|defType|mm|wt|df|extras|ext_.*)$/s;
-
-/** By code; pages say it in the portal's language. @type {Record<string, string>} */
-const SENTENCES = {
-  wildcard: '`{text}`: an asterisk goes only at the end of a word, and of a title or text; type the beginning, like agu*',
-  regex: '`{text}`: regular expressions are not searched; type words, or the beginning of one and *',
-  field: '`{text}` is not searched by itself; type what you look for without `{text}:`',
-  range: '`{text}`: only metadata_created and metadata_modified have ranges; type the value',
-  date: '`{text}` is no date; type one like 2024-01-31 or NOW-7DAYS, a range like [2024 TO *]',
-  depth: 'more than 32 parentheses within each other; type fewer',
-  facet: '`{text}` is not counted by; type in {parameter} one of the portal’s facets, like tags',
-  local: "Local parameters are not supported in param '{parameter}'.",
-  magic: "Magic fields are not supported in param '{parameter}'.",
-  sort: 'Invalid "sort" parameter',
-  parameter: 'Invalid search parameters: [{text}]',
-  number: 'Invalid integer',
-};
-
-/** @param {SearchError} error */
-export const sentence = ({code, text, parameter}) =>
-  SENTENCES[code].replace(/\{(\w+)\}/g, (_, name) => name === 'text' ? text : parameter);
-
-/** CKAN's answer to what is refused: HTTP status and `error`. @param {SearchError} error */
-export function ckan(error) {
-  const {code, parameter, text} = error;
-  const message = sentence(error);
-  if (code === 'number' || code === 'facet') {
-    const said = code === 'facet' ? [message]
-      : /^-\d/.test(text) ? ['Must be a natural number']
-        : parameter === 'rows' ? [message, 'Please enter an integer value'] : [message];
-    return {status: 409, error: {[parameter]: said, __type: 'Validation Error'}};
-  }
-  const quote = message.includes("'") ? '"' : "'";
-  const said = quote + message + quote;
-  return code === 'sort' || code === 'parameter'
-    ? {status: 400, error: {message: `Search Query is invalid: ${said}`, __type: 'Search Query Error'}}
-    : {status: 409, error: {message: `Search error: ${said}`, __type: 'Search Error'}};
-}
 
 /** @param {string} name */
 const invalid = name => name === 'facet.field' ? new SearchError('facet', '', name) : new SearchError('parameter', `'${name}'`, name);
@@ -122,12 +84,12 @@ export function request(params, syntax) {
   const asked = params.sort == null ? 'rank' : plain('sort', params.sort);
   const sort_text = asked === 'rank' ? DEFAULT_SORT : asked;
   const sort = sortKeys(sort_text);
-  const {tree, warnings} = parse(plain('q', params.q ?? ''), {...syntax, dates, filter: false});
+  const {tree, warnings} = parse(plain('q', params.q ?? ''), {...syntax, filter: false});
   const fq = [];
   for (const name of ['fq', 'fq_list']) {
     for (const text of texts(name)) {
       try {
-        const parsed = parse(text, {...syntax, dates, filter: true});
+        const parsed = parse(text, {...syntax, filter: true});
         for (const {field} of parsed.warnings) warn(warnings, field);
         if (!parsed.tree.all) fq.push(parsed.tree);
       } catch (error) {

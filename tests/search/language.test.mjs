@@ -5,9 +5,8 @@ import assert from 'node:assert/strict';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {analyzer} from '../../assets/search/analysis.js';
-import * as dates from '../../assets/search/dates.js';
 import {SearchError, parse} from '../../assets/search/query.js';
-import {ckan, request, sentence} from '../../assets/search/request.js';
+import {request} from '../../assets/search/request.js';
 import {tables} from './tables.mjs';
 
 const file = new URL('vectors.json', import.meta.url);
@@ -20,14 +19,14 @@ function said(call) {
     return call();
   } catch (error) {
     if (!(error instanceof SearchError)) throw error;
-    const {code, text} = error;
-    return {refused: code, text, sentence: sentence(error), ckan: ckan(error)};
+    const {code, text, message} = error;
+    return {refused: code, text, sentence: message, ckan: error.ckan()};
   }
 }
 
 const analyzers = Object.fromEntries(vectors.portals.map(({name, languages, synonyms}) =>
   [name, analyzer(tables(languages, synonyms))]));
-const syntax = {analyzer: analyzers.es, facets, unindexed, now, dates};
+const syntax = {analyzer: analyzers.es, facets, unindexed, now};
 
 const actual = {
   tables: ({name}) => {
