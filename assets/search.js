@@ -2,7 +2,7 @@
 
 import {Catalog} from './search/actions.js';
 import {Files} from './search/files.js';
-import {SearchError} from './search/query.js';
+import {SearchError} from './search/refusal.js';
 
 /**
  * Opens the portal at an address.

@@ -3,7 +3,7 @@
 import {Index, evaluate, scores} from './evaluate.js';
 import {compare, failure, turns} from './files.js';
 import {highlighter} from './highlight.js';
-import {SearchError} from './query.js';
+import {SearchError} from './refusal.js';
 import {request} from './request.js';
 import {suggest} from './spell.js';
 
