@@ -3,7 +3,7 @@
 import {Index, evaluate, scores} from './evaluate.js';
 import {compare, failure, turns} from './files.js';
 import {highlighter} from './highlight.js';
-import {SearchError} from './query.js';
+import {SearchError} from './refusal.js';
 import {request} from './request.js';
 import {suggest} from './spell.js';
 
@@ -80,7 +80,7 @@ export class Catalog {
 
   /** What queries are read with. */
   syntax({analyzer, facets, manifest}) {
-    return {analyzer, facets: facets.names, unindexed: manifest.unindexed, now: this.now() * 1000};
+    return {analyzer, facets: facets.names, unindexed: manifest.unindexed, now: this.now ?? Date.now() * 1000};
   }
 
   /** A dataset as a result. */
