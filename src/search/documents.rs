@@ -122,7 +122,10 @@ impl<'c> Documents<'c> {
     }
 
     /// What a value of a facet is called: titles of organisations, groups and licences.
-    pub fn display_name(&self, facet: &str, value: &'c str) -> &'c str {
+    pub fn display_name<'v>(&self, facet: &str, value: &'v str) -> &'v str
+    where
+        'c: 'v,
+    {
         let catalog = self.catalog;
         let body = |list: &'c [crate::catalog::Group]| {
             let at = list.binary_search_by(|body| body.name().cmp(value)).ok()?;

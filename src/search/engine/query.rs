@@ -1,6 +1,7 @@
 //! What a query asks for → the index's own queries.
 
 use crate::search::engine::Engine;
+use crate::search::engine::excluded::Excluded;
 use crate::search::engine::fields::Exact;
 use crate::search::engine::pattern::is_like;
 use crate::search::language::{Alternative, Moment, Node, Occur, Scope, Test};
@@ -59,7 +60,10 @@ impl Engine {
             let query = self.node(node)?;
             parts.push(match occur {
                 Occur::Must => must(query),
-                Occur::Not => (tantivy::query::Occur::MustNot, unscored(query)),
+                Occur::Not => (
+                    tantivy::query::Occur::MustNot,
+                    Box::new(Excluded(unscored(query))) as Box<dyn Query>,
+                ),
                 Occur::Should => should(query),
             });
         }
@@ -235,7 +239,7 @@ fn should(query: Box<dyn Query>) -> Clause {
 }
 
 fn boolean(mut clauses: Vec<Clause>, minimum: usize) -> Box<dyn Query> {
-    if clauses.len() == 1 && clauses[0].0 == tantivy::query::Occur::Must {
+    if minimum == 0 && clauses.len() == 1 && clauses[0].0 == tantivy::query::Occur::Must {
         return clauses.swap_remove(0).1;
     }
     Box::new(BooleanQuery::with_minimum_required_clauses(clauses, minimum))
