@@ -54,18 +54,41 @@ fn a_person_sees_a_table() {
     assert_data_eq!(
         run.code(0).output(),
         str![[r#"
+2 conjuntos de datos
+
+Título            Organización       Fecha       Formatos   Nombre
+Calidad del agua  Servicio de Aguas  2024-03-01  CSV, XLSX  calidad-agua
+Ríos y embalses   Servicio de Aguas  2024-02-01  CSV        rios
+
+tags:
+  2  agua
+  1  calidad
+
+organization:
+  2  Servicio de Aguas (aguas)
+
 "#]]
     );
     let run = portal.run(&["search", "*:*", "--rows", "1", "--start", "1", "--sort", "name desc"]);
     assert_data_eq!(
         run.code(0).output(),
         str![[r#"
+3 conjuntos de datos; se muestran del 2 al 2
+
+Título                                                Organización         Fecha       Formatos  Nombre
+Lluvia diaria por estación de las cuencas del norte…  Instituto del Clima  2024-05-01            lluvia
+
 "#]]
     );
     let run = portal.run(&["search", "*:*", "--fq", "-organization:aguas", "--lang", "en"]);
     assert_data_eq!(
         run.code(0).output(),
         str![[r#"
+1 dataset
+
+Title                                                 Organization         Date        Formats  Name
+Lluvia diaria por estación de las cuencas del norte…  Instituto del Clima  2024-05-01           lluvia
+
 "#]]
     );
 }
@@ -77,24 +100,33 @@ fn nothing_found_says_what_to_try_and_what_has_no_answer_why() {
     assert_data_eq!(
         run.code(0).output(),
         str![[r#"
+Nada encontrado. Pruebe con menos palabras, con el comienzo de una y * (agu*), o con OR entre ellas.
+
 "#]]
     );
     let run = portal.run(&["search", "colour:agua"]);
     assert_data_eq!(
         run.code(0).output(),
         str![[r#"
+Nada encontrado. Pruebe con menos palabras, con el comienzo de una y * (agu*), o con OR entre ellas.
+fichero: ningún conjunto tiene el campo `colour`: así no se encuentra nada
+
 "#]]
     );
     let run = portal.run(&["search", "ti*lo", "--lang", "pt"]);
     assert_data_eq!(
         run.code(2).output(),
         str![[r#"
+fichero: `ti*lo`: o asterisco vai só no fim de uma palavra, e de um título ou texto; digite o começo, assim: agu*
+
 "#]]
     );
     let run = portal.run(&["search", "agua", "--rows", "diez"]);
     assert_data_eq!(
         run.code(2).output(),
         str![[r#"
+fichero: rows: `diez` no es un número que sirva; escriba uno entero, como 10
+
 "#]]
     );
 }
