@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
         facets: &documents.facets,
         unindexed: &documents.unindexed,
         filter: false,
-        now: jiff::Timestamp::now().as_microsecond(),
+        now: now(),
     };
     let request = request(&parameters(args), &syntax)
         .map_err(|refusal| Usage::said(refusal.sentence(texts)))?;
@@ -73,6 +73,12 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
         args.output.say(&shown(texts, &documents, &request, &answer));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What `NOW` means in a query: nothing that is kept depends on it.
+#[expect(clippy::disallowed_methods, reason = "a person asks now, and nothing is written")]
+fn now() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
 }
 
 fn explained(error: anyhow::Error, args: &Args, texts: &Texts) -> anyhow::Error {
@@ -169,7 +175,11 @@ fn values(facet: &Facet) -> Vec<String> {
         let own = if own == name { String::new() } else { format!(" ({own})") };
         format!("  {count:wide$}  {name}{own}")
     };
-    shown.map(line).collect()
+    let mut lines: Vec<String> = shown.map(line).collect();
+    if facet.values.len() > FACET_VALUES {
+        lines.push("  …".to_owned());
+    }
+    lines
 }
 
 /// A text that fits.

@@ -1,7 +1,7 @@
 //! What of each dataset is searched, counted and sorted by (`README.md` §3), in the order of the
 //! index.
 
-use crate::catalog::{Catalog, Dataset, DatasetIx};
+use crate::catalog::{Catalog, Dataset, DatasetIx, OrganizationIx};
 use crate::markup::markdown;
 use crate::search::analysis::{Analyzer, fold};
 use serde_json::Value;
@@ -47,7 +47,7 @@ impl<'c> Documents<'c> {
         let mut order: Vec<DatasetIx> = catalog.dataset_handles().collect();
         order.sort_by_cached_key(|ix| {
             let dataset = &catalog[*ix];
-            let owner = dataset.organization.map_or(usize::MAX, |owner| owner.index());
+            let owner = dataset.organization.map_or(usize::MAX, OrganizationIx::index);
             (owner, Reverse(dataset.modified.clone()), *ix)
         });
         let facets = facets(catalog);

@@ -1,7 +1,7 @@
 //! Hits → their page, and how many have each value.
 
 use crate::search::engine::fields::RANKS;
-use crate::search::engine::{Engine, MOST_KEYS, MOST_ROWS, Question};
+use crate::search::engine::{Counts, Engine, MOST_KEYS, MOST_ROWS, Question};
 use crate::search::language::{Direction, SortKey};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
@@ -129,17 +129,12 @@ impl Engine {
         &self,
         hits: &[(DocId, Score)],
         question: &Question<'_>,
-    ) -> Result<Vec<(String, Vec<(String, u64)>)>> {
+    ) -> Result<Vec<(String, Counts)>> {
         let counts = |facet: &String| self.counts(hits, facet, question.least);
         question.facets.iter().map(|facet| Ok((facet.clone(), counts(facet)?))).collect()
     }
 
-    fn counts(
-        &self,
-        hits: &[(DocId, Score)],
-        facet: &str,
-        least: u64,
-    ) -> Result<Vec<(String, u64)>> {
+    fn counts(&self, hits: &[(DocId, Score)], facet: &str, least: u64) -> Result<Counts> {
         let (Some(exact), false) = (self.fields.exact(facet), self.is_empty()) else {
             return Ok(Vec::new());
         };

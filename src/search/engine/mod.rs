@@ -61,10 +61,12 @@ pub struct Found {
     pub documents: Vec<u32>,
     /// Their scores.
     pub scores: Vec<f64>,
-    /// Of each field asked for: how many hits have each value, the most frequent first, then by
-    /// value.
-    pub facets: Vec<(String, Vec<(String, u64)>)>,
+    /// Of each field asked for.
+    pub facets: Vec<(String, Counts)>,
 }
+
+/// Values and how many hits have each, the most frequent first, then by value.
+pub type Counts = Vec<(String, u64)>;
 
 /// An index in memory.
 pub struct Engine {

@@ -48,8 +48,8 @@ impl Engine {
             Node::Phrase(scope, terms) => self.phrase(*scope, terms),
             Node::Value(field, test) => unscored(self.value(field, test)?),
             Node::Range(moment, from, to) => unscored(self.range(*moment, *from, *to)),
-            Node::Name(name) => unscored(self.exactly(self.fields.name, name)),
-            Node::Id(id) => unscored(self.exactly(self.fields.id, id)),
+            Node::Name(name) => unscored(exactly(self.fields.name, name)),
+            Node::Id(id) => unscored(exactly(self.fields.id, id)),
             Node::Boost(weight, node) => boosted(self.node(node)?, weight_of(*weight)),
         })
     }
@@ -102,7 +102,7 @@ impl Engine {
             ),
             Scope::Title => boosted(of(fields.title), TITLE),
             Scope::Notes => {
-                let there = self.exactly(fields.notes, term);
+                let there = exactly(fields.notes, term);
                 boolean(vec![must(of(fields.text)), must(unscored(there))], 0)
             }
             Scope::Fields => boosted(of(fields.columns), COLUMNS),
@@ -160,7 +160,7 @@ impl Engine {
         let Some(exact) = self.fields.exact(field) else { return Ok(Box::new(EmptyQuery)) };
         Ok(match test {
             Test::Any => Box::new(ExistsQuery::new(exact.column.clone(), false)),
-            Test::Is(value) if !exact.any_case => self.exactly(exact.field, value),
+            Test::Is(value) if !exact.any_case => exactly(exact.field, value),
             Test::Is(value) => {
                 let value = value.to_lowercase();
                 self.among(exact, &|other| other == value)?
@@ -189,10 +189,6 @@ impl Engine {
         Ok(if terms.is_empty() { Box::new(EmptyQuery) } else { Box::new(TermSetQuery::new(terms)) })
     }
 
-    fn exactly(&self, field: Field, value: &str) -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
-    }
-
     fn range(&self, moment: Moment, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
         let field = match moment {
             Moment::Created => self.fields.created,
@@ -206,6 +202,10 @@ impl Engine {
         };
         Box::new(RangeQuery::new(bound(from), bound(to)))
     }
+}
+
+fn exactly(field: Field, value: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
 }
 
 fn all() -> Box<dyn Query> {
