@@ -7,3 +7,4 @@ pub mod documents;
 pub mod engine;
 pub mod language;
 pub mod package_search;
+pub mod shards;

@@ -158,6 +158,16 @@ impl Texts {
         }
     }
 
+    /// The text of `key` with its placeholders open: one, or two where it counts something, that for
+    /// one first; none where the catalogue lacks it.
+    pub fn forms(&self, key: &str) -> Vec<&str> {
+        match self.entries.get(key) {
+            None => Vec::new(),
+            Some(Entry::Plain(text)) => vec![text],
+            Some(Entry::Counted { one, other }) => vec![one, other],
+        }
+    }
+
     /// CLDR's plural rules for whole numbers: Portuguese counts zero as one.
     fn is_one(&self, n: &str) -> bool {
         n == "1" || (self.lang == Lang::Pt && n == "0")

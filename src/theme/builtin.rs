@@ -1,5 +1,7 @@
 //! The theme inside the binary.
 
+use crate::theme::module::Module;
+
 /// Templates of the built-in theme, by name.
 pub(super) const TEMPLATES: &[(&str, &str)] = &templates();
 
@@ -8,6 +10,25 @@ pub(super) const STATICS: &[(&str, &[u8])] = &[
     ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
     ("hero.svg", include_bytes!("../../themes/default/static/hero.svg")),
     ("portal.css", include_bytes!("../../themes/default/static/portal.css")),
+];
+
+/// Scripts of the built-in theme: each is published with the modules it imports as one file.
+pub(super) const SCRIPTS: [&str; 2] = ["search-page.js", "search.js"];
+
+macro_rules! modules {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../assets/", $name)))),*]
+    };
+}
+
+/// What scripts are made of: the search client, and the page that uses it.
+pub(super) const MODULES: &[Module] = modules![
+    "search-page.js",
+    "search-page/facets.js",
+    "search-page/results.js",
+    "search-page/say.js",
+    "search-page/state.js",
+    "search.js",
 ];
 
 macro_rules! embed {

@@ -1,11 +1,13 @@
 //! Themes: templates, static files and texts of the interface.
 //!
 //! The built-in theme is part of the binary. A portal's own, in `themes/<name>/`, replaces or adds
-//! to it file by file: `templates/*.html`, `static/*`, `strings/<language>/portal.toml`.
+//! to it file by file: `templates/*.html`, `static/*`, `strings/<language>/portal.toml`. Scripts
+//! are joined from `assets/`; a file of the same name in `static/` takes their place.
 
 mod builtin;
 mod files;
 mod locale;
+mod module;
 mod templates;
 
 pub use locale::Locale;
@@ -20,6 +22,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+
+/// The search client: programs find it under this name, beside the one that carries its hash.
+const CLIENT: &str = "search.js";
 
 /// A theme, ready to render.
 #[derive(Debug)]
@@ -54,12 +59,18 @@ impl Theme {
             .iter()
             .map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)))
             .collect();
+        for name in builtin::SCRIPTS {
+            let script = module::join(name, builtin::MODULES)?;
+            statics.insert(name.to_owned(), Cow::Owned(script.into_bytes()));
+        }
         statics.extend(own.statics.into_iter().map(|(name, bytes)| (name, Cow::Owned(bytes))));
 
         let addresses: BTreeMap<String, String> =
             statics.iter().map(|(name, bytes)| (name.clone(), address(name, bytes))).collect();
-        let statics =
+        let client = statics.get(CLIENT).cloned();
+        let mut statics: BTreeMap<String, Cow<'static, [u8]>> =
             statics.into_iter().map(|(name, bytes)| (addresses[&name].clone(), bytes)).collect();
+        statics.extend(client.map(|bytes| (format!("assets/{CLIENT}"), bytes)));
         let environment = templates::compile(templates, &texts, addresses)
             .with_context(|| format!("theme `{name}`"))?;
         Ok(Self { environment, locale: Locale::new(&texts), texts, statics })

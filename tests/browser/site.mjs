@@ -3,9 +3,22 @@
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const SITE = process.env.FICHERO_SITE ?? "target/sample";
+
+/** What the strictest host would allow: nothing but the site's own files. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -30,16 +43,35 @@ async function find(path) {
   return [404, join(SITE, "404.html")];
 }
 
-/** Serves the site on a free port of this machine. */
-export async function serve() {
+/** Serves the site on a free port of this machine, below a folder if there is one (`/portal`). */
+export async function serve(folder = "") {
   const server = createServer(async (request, response) => {
-    const [status, file] = await find(new URL(request.url, "http://localhost").pathname);
+    const { pathname } = new URL(request.url, "http://localhost");
+    const within = pathname.startsWith(`${folder}/`);
+    const [status, file] = await find(within ? pathname.slice(folder.length) : "/404.html");
     const type = TYPES[extname(file)] ?? "application/octet-stream";
-    response.writeHead(status, { "content-type": type, "x-content-type-options": "nosniff" });
-    response.end(await readFile(file));
+    const headers = {
+      "content-type": type,
+      "content-security-policy": POLICY,
+      "x-content-type-options": "nosniff",
+    };
+    let bytes = await readFile(file);
+    // Hosts pack texts on their way, and leave alone what is packed already.
+    if (/^(text|application\/json|image\/svg)/.test(type)) {
+      headers["content-encoding"] = "gzip";
+      bytes = gzipSync(bytes);
+    }
+    response.writeHead(within ? status : 404, headers);
+    response.end(bytes);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 /** Debian's browser; as root it has to do without its sandbox. */
@@ -50,14 +82,22 @@ export function browser() {
 }
 
 /** What a file of the API says. */
-async function answer(path) {
+export async function answer(path) {
   return JSON.parse(await readFile(join(SITE, "api/3/action", path), "utf8")).result;
 }
 
+/** Every dataset of the site. */
+export async function all() {
+  const names = await answer("package_list");
+  return Promise.all(names.map((name) => answer(`package_show/${name}.json`)));
+}
+
+/** A file of the site. */
+export const file = (path) => join(SITE, path);
+
 /** One page of each kind: what it is, and where. */
 export async function pages() {
-  const names = await answer("package_list");
-  const datasets = await Promise.all(names.map((name) => answer(`package_show/${name}.json`)));
+  const datasets = await all();
   // The one with most to show.
   const weigh = (dataset) => dataset.resources.length + dataset.tags.length;
   const dataset = datasets.reduce((a, b) => (weigh(b) > weigh(a) ? b : a));

@@ -4,6 +4,7 @@ use crate::catalog::{DatasetIx, FormatIx, LicenseIx, TagIx};
 use crate::markup::address;
 use crate::plan::urls;
 use crate::render::view::{Card, FormatChip, Head, Link, Pager, Scene, View};
+use crate::theme::Html;
 use serde::Serialize;
 
 /// A page of `/dataset/`.
@@ -17,6 +18,11 @@ pub struct DatasetsPage {
     pub pager: Option<Pager>,
     /// Ways to narrow the list down.
     pub facets: Vec<FacetList>,
+    /// What the script of the search page is told, ready to stand in a script element; on the first
+    /// page alone.
+    pub search: Option<Html>,
+    /// The name of the search index's build; empty where it has none.
+    pub search_build: String,
 }
 
 /// The most frequent values of a property, each leading to its own list.
@@ -67,6 +73,8 @@ pub struct TagsPage {
 /// A value with the number of its datasets.
 #[derive(Clone, Debug, Serialize)]
 pub struct TagItem {
+    /// The value, as a search for it says.
+    pub value: String,
     /// What it is called.
     pub title: String,
     /// Its page.
@@ -141,6 +149,8 @@ pub(in crate::render) fn datasets(
         total: all.len(),
         pager: scene.pager(n, all.len(), urls::datasets),
         facets: facets.to_vec(),
+        search: (n <= 1).then(|| scene.search_data()),
+        search_build: scene.search_build.to_owned(),
     })
 }
 
@@ -153,56 +163,53 @@ impl Scene<'_> {
 
     fn facet(&self, name: &str) -> Option<FacetList> {
         let catalog = self.catalog;
-        let item = |title: &str, path: String, list: &[DatasetIx]| TagItem {
+        let item = |value: &str, title: &str, path: String, list: &[DatasetIx]| TagItem {
+            value: value.to_owned(),
             title: title.to_owned(),
             href: self.href(&path),
             datasets: list.len(),
         };
-        let (items, title, all): (Vec<TagItem>, _, _) = match name {
+        let (items, all): (Vec<TagItem>, _) = match name {
             "organization" => {
                 let all = catalog.organizations.iter();
-                let items = all.map(|o| item(o.title(), urls::organization(o, 1), &o.datasets));
-                (items.collect(), "nav.organizations", "organization/")
+                let items =
+                    all.map(|o| item(o.name(), o.title(), urls::organization(o, 1), &o.datasets));
+                (items.collect(), "organization/")
             }
             "groups" => {
                 let all = catalog.groups.iter();
-                let items = all.map(|g| item(g.title(), urls::group(g, 1), &g.datasets));
-                (items.collect(), "nav.groups", "group/")
+                let items = all.map(|g| item(g.name(), g.title(), urls::group(g, 1), &g.datasets));
+                (items.collect(), "group/")
             }
             "tags" => {
                 let all = catalog.tags.iter();
-                let items = all.map(|tag| item(&tag.name, urls::tag(tag, 1), &tag.datasets));
-                (items.collect(), "tags.title", "tag/")
+                let items =
+                    all.map(|tag| item(&tag.name, &tag.name, urls::tag(tag, 1), &tag.datasets));
+                (items.collect(), "tag/")
             }
             "res_format" => {
                 let all = catalog.formats.iter();
-                let items = all.map(|f| item(&f.name, urls::format(f, 1), &f.datasets));
-                (items.collect(), "formats.title", "format/")
+                let items = all.map(|f| item(&f.name, &f.name, urls::format(f, 1), &f.datasets));
+                (items.collect(), "format/")
             }
             "license_id" => {
                 let all = catalog.licenses.iter();
-                let items = all.map(|l| item(&l.title, urls::license(l, 1), &l.datasets));
-                (items.collect(), "licenses.title", "license/")
+                let items = all.map(|l| item(&l.id, &l.title, urls::license(l, 1), &l.datasets));
+                (items.collect(), "license/")
             }
             _ => return None,
         };
-        Some(self.most_frequent(name, title, all, items))
+        Some(self.most_frequent(name, all, items))
     }
 
-    fn most_frequent(
-        &self,
-        name: &str,
-        title: &str,
-        all: &str,
-        mut items: Vec<TagItem>,
-    ) -> FacetList {
+    fn most_frequent(&self, name: &str, all: &str, mut items: Vec<TagItem>) -> FacetList {
         const SHOWN: usize = 8;
         items.retain(|item| item.datasets > 0);
         items.sort_by_key(|item| std::cmp::Reverse(item.datasets));
         let more = items.len().saturating_sub(SHOWN);
         items.truncate(SHOWN);
-        let (name, title, all) = (name.to_owned(), self.t(title), self.href(all));
-        FacetList { name, title, items, all, more }
+        let (title, all) = (self.facet_title(name), self.href(all));
+        FacetList { name: name.to_owned(), title, items, all, more }
     }
 
     fn license_item(&self, license: &crate::catalog::License) -> LicenseItem {
@@ -274,8 +281,8 @@ pub(in crate::render) fn tags(scene: &Scene) -> View<TagsPage> {
         .iter()
         .map(|tag| {
             let href = scene.href(&urls::tag(tag, 1));
-            let title = tag.name.clone();
-            (urls::slug(&title), TagItem { title, href, datasets: tag.datasets.len() })
+            let (value, title) = (tag.name.clone(), tag.name.clone());
+            (urls::slug(&title), TagItem { value, title, href, datasets: tag.datasets.len() })
         })
         .collect();
     items.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.title.cmp(&y.title)));
