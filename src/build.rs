@@ -1,6 +1,6 @@
 //! The whole pipeline, from a portal's folder to its site.
 
-use crate::catalog::{self, Audience};
+use crate::catalog::{self, Audience, Catalog};
 use crate::plan::{self, Kind, Page};
 use crate::read;
 use crate::render::Renderer;
@@ -110,8 +110,7 @@ pub fn build(
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
-    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
-    let index = Index::new(&Documents::new(&catalog), &analyzer);
+    let index = index(&catalog);
     let site = plan::site(&catalog, &assets, &index);
     diagnostics.extend(site.contested.iter().map(contested));
     sort(&mut diagnostics);
@@ -144,6 +143,12 @@ pub fn build(
         changes,
         diagnostics,
     })
+}
+
+/// What the search page finds the portal's datasets by.
+fn index(catalog: &Catalog) -> Index {
+    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
+    Index::new(&Documents::new(catalog), &analyzer)
 }
 
 /// Two outputs want one path.
