@@ -5,6 +5,7 @@ use crate::plan::{self, Kind, Page};
 use crate::read;
 use crate::render::Renderer;
 use crate::report::{Diagnostic, Finding, Severity};
+use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
 use crate::theme::Theme;
 use crate::write::{self, Changes, Job};
 use crate::{git, text::Lang};
@@ -109,10 +110,12 @@ pub fn build(
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
-    let site = plan::site(&catalog, &assets);
+    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
+    let index = Index::new(&Documents::new(&catalog), &analyzer);
+    let site = plan::site(&catalog, &assets, &index);
     diagnostics.extend(site.contested.iter().map(contested));
     sort(&mut diagnostics);
-    let renderer = Renderer::new(root, &catalog, &site, &theme)?;
+    let renderer = Renderer::new(root, &catalog, &site, &index, &theme)?;
     progress(Progress::Writing(site.outputs.len()));
     let job = Job {
         paths: site.outputs.iter().map(|output| output.path.as_str()).collect(),

@@ -30,6 +30,10 @@ pub enum Kind {
     TableSchema(DatasetIx, usize),
     /// A resource's own file, copied: dataset, index of the resource.
     Copy(DatasetIx, usize),
+    /// Which build of the search index is current.
+    SearchBuild,
+    /// A file of the search index: its place in the index.
+    Search(usize),
     /// A static file of the theme, by its name.
     Asset(String),
     /// An empty file that tells a host something, such as `.nojekyll`.

@@ -3,13 +3,14 @@
 use crate::catalog::{Catalog, DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
 use crate::plan::{Action, Answer, Collection, Feed, Kind, Output, Page, Site, urls};
 use crate::read::tombstone;
+use crate::search::shards::Index;
 
 /// How many addresses one sitemap may list, by its protocol.
 pub const SITEMAP_SIZE: usize = 50_000;
 
 /// Plans the site. `assets` are the theme's static files. Where two outputs want one path, the first
 /// has it: things come before former names, former names before tombstones.
-pub fn site(catalog: &Catalog, assets: &[String]) -> Site {
+pub fn site(catalog: &Catalog, assets: &[String], index: &Index) -> Site {
     let mut plan = Plan { catalog, outputs: Vec::new() };
     plan.home(assets);
     plan.datasets();
@@ -19,6 +20,7 @@ pub fn site(catalog: &Catalog, assets: &[String]) -> Site {
     plan.actions();
     plan.former_names();
     plan.tombstones();
+    plan.search(index);
     plan.sitemaps();
     Site::new(plan.outputs)
 }
@@ -179,6 +181,13 @@ impl Plan<'_> {
         }
         for collection in [Collection::Datasets, Collection::Organizations, Collection::Groups] {
             self.add(urls::dump(collection), Kind::Dump(collection));
+        }
+    }
+
+    fn search(&mut self, index: &Index) {
+        self.add(Index::CURRENT, Kind::SearchBuild);
+        for (i, (path, _)) in index.files.iter().enumerate() {
+            self.add(path.clone(), Kind::Search(i));
         }
     }
 

@@ -17,6 +17,7 @@ const DEPTHS: usize = 8;
 pub struct Pages<'a> {
     catalog: &'a Catalog,
     theme: &'a Theme,
+    search_build: &'a str,
     lists: Lists,
     frames: Vec<Frame>,
     /// For pages that answer at any address.
@@ -35,10 +36,12 @@ struct Frame {
 
 impl<'a> Pages<'a> {
     /// Makes what pages have in common: the order of every list, and the site-wide values.
-    pub fn new(catalog: &'a Catalog, theme: &'a Theme) -> Result<Self> {
+    /// `search_build` is the name of the search index.
+    pub fn new(catalog: &'a Catalog, theme: &'a Theme, search_build: &'a str) -> Result<Self> {
         let mut pages = Self {
             catalog,
             theme,
+            search_build,
             lists: Lists::new(catalog),
             frames: Vec::new(),
             fixed: Frame::default(),
@@ -104,6 +107,7 @@ impl<'a> Pages<'a> {
             texts: self.theme.texts(),
             locale: self.theme.locale(),
             lists: &self.lists,
+            search_build: self.search_build,
             root,
             path,
         }

@@ -13,6 +13,7 @@ mod xml;
 
 use crate::catalog::Catalog;
 use crate::plan::{Kind, Output, Site};
+use crate::search::shards::Index;
 use crate::theme::Theme;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ pub struct Renderer<'a> {
     root: &'a Path,
     catalog: &'a Catalog,
     site: &'a Site,
+    index: &'a Index,
     theme: &'a Theme,
     pages: html::Pages<'a>,
 }
@@ -44,9 +46,11 @@ impl<'a> Renderer<'a> {
         root: &'a Path,
         catalog: &'a Catalog,
         site: &'a Site,
+        index: &'a Index,
         theme: &'a Theme,
     ) -> Result<Self> {
-        Ok(Self { root, catalog, site, theme, pages: html::Pages::new(catalog, theme)? })
+        let pages = html::Pages::new(catalog, theme, &index.build)?;
+        Ok(Self { root, catalog, site, index, theme, pages })
     }
 
     /// What an output of the site says.
@@ -68,6 +72,8 @@ impl<'a> Renderer<'a> {
                 let file = resource.file().context("only resources with a file are copied")?;
                 return Ok(Content::File(self.root.join(&file.path)));
             }
+            Kind::SearchBuild => self.index.current().into_bytes(),
+            Kind::Search(i) => self.index.files[*i].1.clone(),
             Kind::Asset(name) => {
                 self.theme.static_file(name).context("a file of the theme")?.to_vec()
             }

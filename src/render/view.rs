@@ -88,6 +88,8 @@ pub(super) struct Scene<'a> {
     pub(super) texts: &'a Texts,
     pub(super) locale: &'a Locale,
     pub(super) lists: &'a Lists,
+    /// The name of the search index.
+    pub(super) search_build: &'a str,
     /// What leads from the page to the site's folder.
     pub(super) root: &'a str,
     /// The page's path in the site, without `index.html`.

@@ -4,3 +4,4 @@
 pub mod analysis;
 pub mod documents;
 pub mod language;
+pub mod shards;
