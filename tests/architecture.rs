@@ -21,9 +21,10 @@ const IMPORT_MAY: [&str; 6] =
     ["text", "report", "read", "catalog::license", "catalog::format", "plan::urls"];
 
 /// Libraries that only some files may name, so that another one can take their place.
-const HOMES: [(&str, &[&str]); 3] = [
+const HOMES: [(&str, &[&str]); 4] = [
     ("granit_parser", &["src/read/yaml.rs"]),
     ("minijinja", &["src/theme/mod.rs", "src/theme/templates.rs", "src/render/html.rs"]),
+    ("tantivy", &["src/search/engine/"]),
     ("ureq", &["src/import/fetch.rs"]),
 ];
 

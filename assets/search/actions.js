@@ -3,7 +3,8 @@
 import {Index, evaluate, scores} from './evaluate.js';
 import {compare, failure, turns} from './files.js';
 import {highlighter} from './highlight.js';
-import {request, SearchError} from './query.js';
+import {SearchError} from './refusal.js';
+import {request} from './request.js';
 import {suggest} from './spell.js';
 
 /** What a result has of a card alone, by CKAN's name: the place in the card. */
@@ -68,7 +69,7 @@ export class Catalog {
       });
       const page = async () => {
         const places = await index.sorts.first(found, sort, start + asked.rows);
-        const results = await Promise.all(places.slice(start).map(place => this.result(index, found.docs[place], cards, asked.fl)));
+        const results = await Promise.all(Array.from(places.subarray(start), place => this.result(index, found.docs[place], cards, asked.fl)));
         onResults?.(answer([], results));
         return results;
       };
@@ -79,7 +80,7 @@ export class Catalog {
 
   /** What queries are read with. */
   syntax({analyzer, facets, manifest}) {
-    return {analyzer, facets: facets.names, unindexed: manifest.unindexed, now: this.now() * 1000};
+    return {analyzer, facets: facets.names, unindexed: manifest.unindexed, now: this.now ?? Date.now() * 1000};
   }
 
   /** A dataset as a result. */
@@ -144,7 +145,7 @@ export class Catalog {
     if (nodes.length === 1) nodes[0][0] = '+';
     const found = await evaluate(index, nodes.length ? {bool: nodes, mm: 0} : {none: 1});
     const places = await index.sorts.first(found, [['score', 'desc']], limit);
-    return Promise.all(places.map(async place => {
+    return Promise.all(Array.from(places, async place => {
       const [name, title] = await index.card(found.docs[place]);
       const inName = name.includes(q.toLowerCase());
       return {name, title, match_field: inName ? 'name' : 'title', match_displayed: inName ? name : `${title} (${name})`};

@@ -103,14 +103,12 @@ export function analyzer({stop, rules, synonyms}) {
 
     /** What else a word may be called: the terms of each other name, each once. @param {string} word */
     alternatives(word) {
-      const own = key(word);
       /** @type {Map<string, string[]>} */
       const found = new Map();
-      for (const set of sets.get(own) ?? []) {
-        for (const [name, terms] of set) {
-          if (name !== own && !found.has(terms.join(' '))) found.set(terms.join(' '), terms);
-        }
+      for (const set of sets.get(key(word)) ?? []) {
+        for (const [, terms] of set) found.set(terms.join(' '), terms);
       }
+      found.delete(stem(word));
       return [...found.values()];
     },
   };

@@ -5,8 +5,8 @@ import {Reader, compare} from './files.js';
 /** A prefix stands for at most so many terms. */
 const EXPANSIONS = 24;
 
-/** The bit of a posting that says a term is in this field; all of them for `text`. */
-const WITHIN = {text: -1, title: 1, notes: 2, fields: 4};
+/** Whether a posting says that its term is in a field. */
+const within = (code, field) => field === 'text' ? code > 7 : code & {title: 1, notes: 2, fields: 4}[field];
 
 /** The length that a field norm id stands for. */
 const length = id => id < 40 ? id : 24 + (8 + (id & 7) << (id - 40 >> 3) + 1);
@@ -50,11 +50,11 @@ function ends(bytes, from, size) {
   return count;
 }
 
-/** Positions both have, as often as both have them. */
-function common(a, b) {
+/** Positions after which, so much later, others follow; as often as both are there. */
+function common(a, b, later) {
   const found = [];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const difference = a[i] - b[j];
+    const difference = a[i] + later - b[j];
     if (!difference) found.push(a[i]);
     if (difference <= 0) i++;
     if (difference >= 0) j++;
@@ -74,7 +74,9 @@ export class Lexicon {
     this.notes = saturation(2, 1);
   }
 
-  weight(count) {
+  /** What a term counts that is in a field of these. */
+  weight(codes, field) {
+    const count = codes.filter(code => within(code, field)).length;
     return 2.2 * Math.log(1 + (this.index.manifest.n - count + 0.5) / (count + 0.5));
   }
 
@@ -133,32 +135,26 @@ export class Lexicon {
   }
 
   score({docs, codes, norms, tfs, tf}, scope) {
-    const [inText, inTitle, inColumns] = [7, 1, 4].map(bit => {
-      let count = 0;
-      for (const code of codes) count += bit === 7 ? code > 7 : (code & bit) > 0;
-      return this.weight(count);
-    });
+    const [text, title, fields] = ['text', 'title', 'fields'].map(field => this.weight(codes, field));
     const all = scope === 'text';
-    const scores = new Float64Array(docs.length);
-    const found = new Uint32Array(docs.length);
-    let size = 0;
-    codes.forEach((code, i) => {
+    const size = codes.length;
+    const own = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      const code = codes[i];
       const times = code >>> 3;
-      let score = all || scope === 'notes' ? inText * times / (times + this.text) : 0;
+      if (all || scope === 'notes') own[i] = text * times / (times + this.text);
       if (code & 1) {
         const times = tfs[tf++];
-        if (all || scope === 'title') score += 2 * inTitle * times / (times + this.title[norms[i]]);
+        if (all || scope === 'title') own[i] += 2 * title * times / (times + this.title[norms[i]]);
       }
       if (code & 4) {
         const times = tfs[tf++];
-        if (all || scope === 'fields') score += inColumns / 2 * times / (times + 1.2);
+        if (all || scope === 'fields') own[i] += fields / 2 * times / (times + 1.2);
       }
-      if (code & WITHIN[scope] || all) {
-        found[size] = docs[i];
-        scores[size++] = score;
-      }
-    });
-    return {docs: found.subarray(0, size), scores: scores.subarray(0, size)};
+    }
+    if (all) return {docs, scores: own};
+    const there = (_, i) => within(codes[i], scope);
+    return {docs: docs.filter(there), scores: own.filter(there)};
   }
 
   /** The terms that a prefix stands for, as lists. */
@@ -174,40 +170,47 @@ export class Lexicon {
     return Promise.all(entries.slice(0, EXPANSIONS).map(({term}) => this.list(term)));
   }
 
+  /** A list with the positions of its term, posting after posting. */
+  async placed(term) {
+    const [list, differences] = await Promise.all([this.list(term), this.positions(term)]);
+    if (list && !list.places) {
+      let {start} = list;
+      list.places = [];
+      for (const code of list.codes) {
+        for (let left = code >>> 3, place = 0; left--;) list.places.push(place += differences[start++]);
+      }
+    }
+    return list;
+  }
+
   /** The datasets with a phrase. */
   async phrase({phrase, in: scope}) {
-    const runs = await Promise.all(phrase.map(async ([offset, term]) => {
-      const [list, differences, borders] = await Promise.all([this.list(term), this.positions(term), scope === 'text' || this.borders()]);
-      return list && {...list, differences, borders, offset, at: 0};
-    }));
+    const [borders, ...lists] = await Promise.all([scope === 'text' || this.borders(), ...phrase.map(([, term]) => this.placed(term))]);
     const docs = [];
     const scores = [];
-    if (!runs.every(Boolean)) return {docs, scores};
-    const bit = WITHIN[scope];
-    const weight = runs.reduce((sum, {codes}) => sum + this.weight(codes.filter(code => scope === 'text' ? code > 7 : code & bit).length), 0);
-    const [first, ...others] = runs;
+    if (!lists.every(Boolean)) return {docs};
+    const weight = lists.reduce((sum, {codes}) => sum + this.weight(codes, scope), 0) * (scope === 'title' ? 2 : 1);
+    const at = lists.map(() => 0);
+    const start = lists.map(() => 0);
     const span = phrase.at(-1)[0];
-    for (const doc of first.docs) {
+    lists[0].docs.forEach((doc, first) => {
+      const there = lists.every(({docs, codes}, k) => {
+        while (docs[at[k]] < doc) start[k] += codes[at[k]++] >>> 3;
+        return docs[at[k]] === doc;
+      });
+      if (!there) return;
       let places;
-      for (const run of runs) {
-        while (run.docs[run.at] < doc) run.start += run.codes[run.at++] >>> 3;
-        if (run.docs[run.at] !== doc) {
-          places = [];
-          break;
-        }
-        let place = -run.offset;
-        const own = Array.from({length: run.codes[run.at] >>> 3}, (_, i) => place += run.differences[run.start + i]);
-        places = places ? common(places, own) : own;
-      }
-      const [title, notes] = [2 * doc, 2 * doc + 1].map(i => first.borders[i]);
-      if (scope === 'title') places = places.filter(place => place + span < title);
-      if (scope === 'notes') places = places.filter(place => place > title && place + span <= title + notes);
-      const times = places.length;
-      if (!times) continue;
+      lists.forEach(({places: all, codes}, k) => {
+        const own = all.slice(start[k], start[k] + (codes[at[k]] >>> 3));
+        places = k ? common(places, own, phrase[k][0]) : own;
+      });
+      const [title, notes] = [borders[2 * doc], borders[2 * doc + 1]];
+      const times = places.filter(place => scope === 'text' || (place < title ? scope === 'title' && place + span < title : scope === 'notes' && place > title && place + span <= title + notes)).length;
+      if (!times) return;
       docs.push(doc);
-      scores.push(scope === 'title' ? 2 * weight * times / (times + this.title[first.norms[first.at]]) : weight * times / (times + this[scope]));
-    }
-    return {docs, scores};
+      scores.push(weight * times / (times + (scope === 'title' ? this.title[lists[0].norms[first]] : this[scope])));
+    });
+    return {docs: Uint32Array.from(docs), scores: Float64Array.from(scores)};
   }
 
   /** For each dataset where its title and its notes end. */

@@ -457,7 +457,7 @@ fn is_computed(entry: &Entry) -> bool {
 }
 
 /// A long value is pointed at where it begins: its first bytes are on its first line.
-fn first_line(span: Span) -> Span {
+pub(super) fn first_line(span: Span) -> Span {
     const LONG: u32 = 200;
     Span { start: span.start, end: span.end.min(span.start.saturating_add(LONG)) }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::read::fields::{self, Fields, Flag, Others};
-use crate::read::node::Node;
+use crate::read::node::{Node, NodeKind};
 use crate::read::organization::or_empty;
 use crate::read::{Timestamp, yaml};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
@@ -41,6 +41,8 @@ pub struct Portal {
     pub facets: Vec<String>,
     /// `dataset_fields`: top-level keys that datasets may have beyond CKAN's.
     pub dataset_fields: Vec<String>,
+    /// `synonyms`: names of one thing, which a search for one of them finds too.
+    pub synonyms: Vec<Vec<String>>,
     /// `limits.file_size`: bytes a resource file may have.
     pub largest_file: u64,
 }
@@ -74,6 +76,12 @@ pub struct License {
 }
 
 impl Portal {
+    /// Sets of synonyms that are read.
+    const MOST_SETS: usize = 1000;
+
+    /// Names in a set.
+    const LARGEST_SET: usize = 20;
+
     /// 50 MB: what the forges take without complaint.
     pub const LARGEST_FILE: u64 = 50_000_000;
 }
@@ -96,6 +104,7 @@ impl Default for Portal {
                 .map(str::to_owned)
                 .to_vec(),
             dataset_fields: Vec::new(),
+            synonyms: Vec::new(),
             largest_file: Self::LARGEST_FILE,
         }
     }
@@ -140,6 +149,9 @@ impl Portal {
             self.facets = values(fields.texts("facets", 50));
         }
         self.dataset_fields = values(fields.texts("dataset_fields", 200));
+        for set in fields.list("synonyms", Self::MOST_SETS) {
+            self.synonyms.extend(synonyms(set, fields.problems));
+        }
         if let Some(node) = fields.given("limits")
             && let Some(mut limits) = Fields::of(node, fields.problems)
         {
@@ -198,6 +210,32 @@ impl Portal {
                 self.theme = name.value;
             }
         }
+    }
+}
+
+/// A set of names of one thing.
+fn synonyms(node: &Node, problems: &mut Problems) -> Option<Vec<String>> {
+    let names: Option<Vec<String>> = match &node.kind {
+        NodeKind::Sequence(items) => items.iter().map(name).collect(),
+        _ => None,
+    };
+    // Searches find a set by its names of one word.
+    let found = |names: &[String]| names.iter().any(|name| !name.trim().contains(char::is_whitespace));
+    let names = names.filter(|names| (2..=Portal::LARGEST_SET).contains(&names.len()) && found(names));
+    if names.is_none() {
+        let problem = problems.error("synonyms-not-a-set", fields::first_line(node.span));
+        problem.arg("value", fields::shown(node)).arg("limit", Portal::LARGEST_SET);
+    }
+    names
+}
+
+/// A text that says something.
+fn name(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Scalar { text, .. } if !node.is_null() && !text.trim().is_empty() => {
+            Some(text.clone())
+        }
+        _ => None,
     }
 }
 

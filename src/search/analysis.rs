@@ -120,11 +120,11 @@ impl Analyzer {
 
     /// What else a word may be called: the terms of each other entry of its sets, each once.
     pub fn alternatives(&self, word: &str) -> Vec<&[String]> {
-        let key = self.key(word);
+        let own = [self.stem(word)];
         let mut found: Vec<&[String]> = Vec::new();
-        for set in self.sets.get(&key).into_iter().flatten() {
-            for Synonym(other, terms) in &self.synonyms[*set] {
-                if other.as_ref() != Some(&key) && !found.contains(&&terms[..]) {
+        for set in self.sets.get(&self.key(word)).into_iter().flatten() {
+            for Synonym(_, terms) in &self.synonyms[*set] {
+                if terms[..] != own && !found.contains(&&terms[..]) {
                     found.push(terms);
                 }
             }

@@ -3,5 +3,6 @@
 
 pub mod analysis;
 pub mod documents;
+pub mod engine;
 pub mod language;
 pub mod shards;

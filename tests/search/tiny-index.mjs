@@ -180,7 +180,8 @@ function facet(docs, name, title) {
     sets.set(key, (sets.get(key) ?? 0) + 1);
   }
   const values = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || byCodePoint(a, b));
-  const numbered = [...sets].map(([key, count]) => ({key, count, set: JSON.parse(key).map(value => values.indexOf(value)).sort((a, b) => a - b)}));
+  const ordinals = new Map(values.map((value, i) => [value, i]));
+  const numbered = [...sets].map(([key, count]) => ({key, count, set: JSON.parse(key).map(value => ordinals.get(value)).sort((a, b) => a - b)}));
   numbered.sort((a, b) => b.count - a.count || (String(a.set) < String(b.set) ? -1 : 1));
   const out = new Bytes().v(values.length);
   for (const value of values) {
@@ -192,13 +193,15 @@ function facet(docs, name, title) {
     out.v(set.length);
     set.forEach((ordinal, i) => out.v(ordinal - (set[i - 1] ?? 0)));
   }
-  const order = numbered.map(({key}) => key);
-  const of = docs.map(doc => order.indexOf(JSON.stringify([...doc.facets[name]].sort(byCodePoint))));
+  const places = new Map(numbered.map(({key}, place) => [key, place]));
+  const of = docs.map(doc => places.get(JSON.stringify([...doc.facets[name]].sort(byCodePoint))));
   return {values, out, of, planes: numbered.length <= 256 ? 1 : 2};
 }
 
 function calendar(docs, field) {
-  const moments = [...new Set(docs.map(doc => micros(doc[field])))].sort((a, b) => a - b);
+  const all = docs.map(doc => micros(doc[field]));
+  const moments = [...new Set(all)].sort((a, b) => a - b);
+  const places = new Map(moments.map((moment, place) => [moment, place]));
   const days = new Map();
   for (const moment of moments) {
     const day = Math.floor(moment / 864e8);
@@ -211,8 +214,8 @@ function calendar(docs, field) {
     last = day;
   }
   last = 0;
-  for (const doc of docs) {
-    const rank = moments.indexOf(micros(doc[field]));
+  for (const moment of all) {
+    const rank = places.get(moment);
     out.z(rank - last);
     last = rank;
   }
@@ -220,8 +223,8 @@ function calendar(docs, field) {
 }
 
 export function ranks(docs, key) {
-  const keys = [...new Set(docs.map(key))].sort(byCodePoint);
-  return docs.map(doc => keys.indexOf(key(doc)));
+  const places = new Map([...new Set(docs.map(key))].sort(byCodePoint).map((key, place) => [key, place]));
+  return docs.map(doc => places.get(key(doc)));
 }
 
 /** Words of the documents by first letter. */

@@ -13,25 +13,24 @@ pub(super) fn period(text: &str, now: i64) -> Option<(i64, i64)> {
     Some((clamped(first), clamped(last)))
 }
 
-/// The ends of a range, both included: `*` is none; an excluded bound leaves its period out. The
-/// error is the bound that is no date.
-pub(super) fn between<'t>(
-    from: &'t str,
+/// The ends of a range, both included: `*` is none; an excluded bound leaves its period out.
+pub(super) fn between(
+    from: &str,
     without_from: bool,
-    to: &'t str,
+    to: &str,
     without_to: bool,
     now: i64,
-) -> Result<(Option<i64>, Option<i64>), &'t str> {
-    let read = |text: &'t str| {
+) -> Option<(Option<i64>, Option<i64>)> {
+    let read = |text: &str| {
         if text == "*" {
-            return Ok(None);
+            return Some(None);
         }
         let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-        bounds(bare.unwrap_or(text), now).map(Some).ok_or(text)
+        bounds(bare.unwrap_or(text), now).map(Some)
     };
     let from = read(from)?.map(|(first, last)| if without_from { last + 1 } else { first });
     let to = read(to)?.map(|(first, last)| if without_to { first - 1 } else { last });
-    Ok((from.map(clamped), to.map(clamped)))
+    Some((from.map(clamped), to.map(clamped)))
 }
 
 fn clamped(moment: i64) -> i64 {
@@ -55,7 +54,7 @@ fn bounds(text: &str, now: i64) -> Option<(i64, i64)> {
 fn micros(moment: DateTime) -> i64 {
     // The calendar goes on a day longer than what counts its moments.
     let zoned = moment.to_zoned(TimeZone::UTC);
-    zoned.map_or(FARTHEST, |zoned| zoned.timestamp().as_microsecond())
+    zoned.map_or(i64::MAX / 2, |zoned| zoned.timestamp().as_microsecond())
 }
 
 /// The first and the last microsecond of a moment, and what is written behind it.

@@ -53,7 +53,7 @@ impl Parser<'_> {
                 }
                 break;
             }
-            if self.cursor.peek().is_none() {
+            if self.cursor.peek().is_none() || self.leaves == MOST_LEAVES {
                 break;
             }
             if let Some(operator) = self.cursor.operator() {
@@ -217,7 +217,7 @@ impl Parser<'_> {
                 let open = raw.starts_with('{');
                 let (from, to) =
                     dates::between(from, open, to, raw.ends_with('}'), self.syntax.now)
-                        .map_err(|text| Refusal::new("date", text))?;
+                        .ok_or_else(|| refused("date"))?;
                 Ok(Node::Range(*moment, from, to))
             }
             Some(Field::Unknown) => Ok(Node::Nothing),

@@ -39,6 +39,7 @@ impl Values<'_> {
             }
             Some(Value::String(text)) => text
                 .split(|c: char| c == ',' || c.is_whitespace())
+                .filter(|name| !name.is_empty())
                 .take(MOST_TEXTS + 1)
                 .map(str::to_owned)
                 .collect(),
@@ -59,7 +60,7 @@ impl Values<'_> {
             Value::Null => return Ok(None),
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => match number.as_f64() {
-                Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{float}"),
+                Some(float) if float.fract() == 0.0 && float.abs() < 1e21 => format!("{float}"),
                 _ => number.to_string(),
             },
             _ => return Err(Refusal::of(name, "number", "")),
