@@ -101,7 +101,7 @@ export function analyzer({stop, rules, synonyms}) {
       return terms;
     },
 
-    /** What else a word may be called: the terms of each other name, each once. @param {string} word */
+    /** What else a word may be called: the terms of the entries of its sets, each once, without its own stem. @param {string} word */
     alternatives(word) {
       /** @type {Map<string, string[]>} */
       const found = new Map();

@@ -221,8 +221,9 @@ export function parse(text, syntax) {
   function forms({words, joined}, scope) {
     const terms = words.filter(({stop}) => !stop).slice(0, MOST_TERMS).map(({text}) => stem(text));
     if (!terms.length) return [];
-    const others = words.length > 1 ? [] : analyzer.alternatives(words[0].text).map(other => [0.5, other]);
-    return word([[1, terms], ...joined ? [[1, [stem(joined)]]] : [], ...others], scope);
+    const others = joined || words.length < 2 ? analyzer.alternatives(joined ?? words[0].text) : [];
+    return word([[1, terms], ...joined ? [[1, [stem(joined)]]] : [],
+      ...others.filter(other => String(other) !== String(terms)).map(other => [0.5, other])], scope);
   }
 
   /** What a value asks for that is meant as it stands. */

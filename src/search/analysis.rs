@@ -22,7 +22,7 @@ struct Table {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Rule(usize, String, String, String);
 
-/// An entry of a set of synonyms: the key of a one-word entry, the terms of every entry.
+/// An entry of a set of synonyms: the key of an entry of one chunk, the terms of every entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Synonym(pub Option<String>, pub Vec<String>);
 
@@ -54,6 +54,17 @@ pub struct Chunk {
     pub joined: Option<String>,
 }
 
+impl Chunk {
+    /// The word that synonyms know it by: the joined one, or the only one.
+    pub fn name(&self) -> Option<&str> {
+        match (&self.joined, &self.words[..]) {
+            (Some(joined), _) => Some(joined),
+            (None, [word]) if !word.stop => Some(&word.text),
+            _ => None,
+        }
+    }
+}
+
 impl Analyzer {
     /// For a portal: stop words of Spanish and its other languages, and its own synonyms after the
     /// built-in ones.
@@ -80,13 +91,13 @@ impl Analyzer {
         let set: Vec<Synonym> = entries
             .iter()
             .map(|entry| {
-                let words: Vec<Word> =
-                    self.chunks(entry).into_iter().flat_map(|chunk| chunk.words).collect();
-                let key = match &words[..] {
-                    [word] if !word.stop => Some(self.key(&word.text)),
+                let chunks = self.chunks(entry);
+                let key = match &chunks[..] {
+                    [chunk] => chunk.name().map(|name| self.key(name)),
                     _ => None,
                 };
-                let kept = words.iter().filter(|word| !word.stop);
+                let words = chunks.iter().flat_map(|chunk| &chunk.words);
+                let kept = words.filter(|word| !word.stop);
                 Synonym(key, kept.map(|word| self.stem(&word.text)).collect())
             })
             .filter(|Synonym(_, terms)| !terms.is_empty())
@@ -118,7 +129,8 @@ impl Analyzer {
         &self.synonyms
     }
 
-    /// What else a word may be called: the terms of each other entry of its sets, each once.
+    /// What else a word may be called: the terms of the entries of its sets, each once, without its
+    /// own stem.
     pub fn alternatives(&self, word: &str) -> Vec<&[String]> {
         let own = [self.stem(word)];
         let mut found: Vec<&[String]> = Vec::new();
@@ -323,7 +335,12 @@ mod tests {
     #[test]
     fn synonyms_are_found_by_singular_not_by_stem() {
         let analyzer = Analyzer::new(&[Lang::Es], &[]);
-        assert!(analyzer.alternatives("comunas").contains(&&["canton".to_owned()][..]));
-        assert!(analyzer.alternatives("comun").is_empty());
+        let other = |word| {
+            let found = analyzer.alternatives(word).into_iter();
+            found.map(|terms| terms.join(" ")).collect::<Vec<_>>()
+        };
+        assert!(other("comunas").contains(&"canton".to_owned()));
+        assert!(other("covid19").contains(&"coronavirus".to_owned()));
+        assert!(other("comun").is_empty());
     }
 }

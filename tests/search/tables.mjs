@@ -12,9 +12,11 @@ export function tables(languages, own) {
   const {rules} = data;
   const plain = analyzer({stop, rules, synonyms: []});
   const synonyms = [...data.synonyms, ...own].map(set => set.map(entry => {
-    const words = plain.chunks(entry).flatMap(chunk => chunk.words);
-    const key = words.length === 1 && !words[0].stop ? plain.key(words[0].text) : null;
-    return [key, words.filter(word => !word.stop).map(word => plain.stem(word.text))];
+    const [first, ...more] = plain.chunks(entry);
+    const words = [first, ...more].flatMap(chunk => chunk?.words ?? []);
+    const name = more.length ? '' : first?.joined ?? (words.length === 1 && !words[0].stop ? words[0].text : '');
+    const terms = words.filter(word => !word.stop).map(word => plain.stem(word.text));
+    return [name ? plain.key(name) : null, terms];
   }).filter(([, terms]) => terms.length));
   return {stop, rules, synonyms};
 }

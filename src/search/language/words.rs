@@ -59,14 +59,12 @@ impl Words<'_> {
         if terms.is_empty() {
             return None;
         }
-        let mut any = vec![Alternative { weight: 1.0, terms }];
-        if let Some(joined) = &chunk.joined {
-            any.push(Alternative { weight: 1.0, terms: vec![analyzer.stem(joined)] });
-        }
-        if let [word] = &chunk.words[..] {
-            let others = analyzer.alternatives(&word.text).into_iter();
-            any.extend(others.map(|terms| Alternative { weight: 0.5, terms: terms.to_vec() }));
-        }
+        let half = |terms: &[String]| Alternative { weight: 0.5, terms: terms.to_vec() };
+        let others = chunk.name().map(|name| analyzer.alternatives(name)).unwrap_or_default();
+        let others = others.into_iter().filter(|other| *other != terms).map(half);
+        let joined = chunk.joined.iter().map(|joined| vec![analyzer.stem(joined)]);
+        let own = std::iter::once(terms.clone()).chain(joined);
+        let any = own.map(|terms| Alternative { weight: 1.0, terms }).chain(others).collect();
         Some(Node::Word(self.scope(), any))
     }
 
