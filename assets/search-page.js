@@ -38,8 +38,6 @@ let settled = location.href;
 /** Counts what was asked for: an answer to an earlier question is not shown. */
 let turn = 0;
 let asked = "";
-/** @type {AbortController | undefined} */
-let running;
 
 // The client and its catalogue, loaded once; again after a failure, under another name, since a
 // browser may remember a module that did not load.
@@ -78,7 +76,6 @@ async function show({ typed, after } = {}) {
   if (typed !== undefined && (key === asked || (state.q && !words))) return;
   asked = key;
   turn += 1;
-  running?.abort();
   const mine = turn;
   const current = () => mine === turn;
   choose();
@@ -88,14 +85,12 @@ async function show({ typed, after } = {}) {
     return;
   }
   wait(true);
-  running = new AbortController();
-  const { signal } = running;
   try {
     const catalog = await client();
     if (!current()) return;
     const highlight = catalog.highlighter(words);
-    const onResults = (/** @type {any} */ answer) => current() && draw(answer, highlight);
-    const answer = await catalog.packageSearch(now, { cards: true, onResults, signal });
+    const onResults = (/** @type {any} */ part) => current() && draw({ ...part, search_facets: null }, highlight);
+    const answer = await catalog.packageSearch(now, { cards: true, onResults });
     if (!current()) return;
     const last = Math.max(1, Math.ceil(answer.count / now.rows));
     if (state.page > last) {
@@ -146,7 +141,7 @@ function restore() {
 }
 
 /**
- * @param {any} answer whole, or its first part: without facets
+ * @param {any} answer whole, or its first part: without `search_facets`
  * @param {(text: string) => [string, boolean][]} highlight
  */
 function draw(answer, highlight) {
@@ -155,17 +150,14 @@ function draw(answer, highlight) {
   const title = count ? t("found", { n: count }) : t("none");
   document.title = state.q ? t("titled", { q: state.q, title: first.title }) : first.title;
   heading.textContent = title;
-  const warnings = (answer.warnings ?? []).map(warning);
+  const warnings = (answer.warnings ?? []).map(warn);
   notes.replaceChildren(...[...warnings, applied(state, called)].filter((part) => part));
   if (count) found.replaceChildren(...results(answer, state, root, highlight));
   else found.replaceChildren(nothing(state, root, called));
 }
 
-/** @param {any} told */
-function warning(told) {
-  const field = String(told.field ?? told);
-  return el("p.note", {}, around("unknown-field", "field", el("code", {}, field)));
-}
+/** @param {{field: string}} warning */
+const warn = ({ field }) => el("p.note", {}, around("unknown-field", "field", el("code", {}, field)));
 
 /** @param {any} catalog @param {() => boolean} current */
 async function suggest(catalog, current) {

@@ -129,8 +129,7 @@ pub fn build(
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
-    let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
-    let index = Index::new(&Documents::new(&catalog), &analyzer);
+    let index = index(&catalog);
     let site = plan::site(&catalog, &assets, &index);
     diagnostics.extend(site.contested.iter().map(contested));
     sort(&mut diagnostics);
@@ -163,6 +162,12 @@ pub fn build(
         changes,
         diagnostics,
     })
+}
+
+/// What the search page finds the portal's datasets by.
+fn index(catalog: &Catalog) -> Index {
+    let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
+    Index::new(&Documents::new(catalog), &analyzer)
 }
 
 /// Two outputs want one path.

@@ -5,6 +5,9 @@ import {Facets} from './facets.js';
 import {Lexicon} from './lexicon.js';
 import {Sorts} from './sorts.js';
 
+/** So many answers are kept. */
+const REMEMBERED = 8;
+
 const NOTHING = {docs: new Uint32Array(0)};
 
 /** The index of one build. */
@@ -22,6 +25,7 @@ export class Index {
     this.hits = new Uint8Array(n);
     this.seen = new Uint8Array(n);
     this.sum = new Float64Array(n);
+    this.found = new Map();
     this.analyzer = analyzer(manifest);
     this.lexicon = new Lexicon(this);
     this.facets = new Facets(this);
@@ -47,6 +51,16 @@ export function scores(node) {
 
 /** The datasets that match a tree: `docs` ascending, `scores` beside them unless all are 0. */
 export async function evaluate(index, tree) {
+  // Who pages, sorts or counts asks for the same datasets again.
+  const key = JSON.stringify(tree);
+  const found = index.found.get(key) ?? await match(index, tree);
+  index.found.delete(key);
+  index.found.set(key, found);
+  if (index.found.size > REMEMBERED) index.found.delete(index.found.keys().next().value);
+  return found;
+}
+
+async function match(index, tree) {
   const ready = new Map();
   const leaves = node => node.bool ? node.bool.flatMap(([, child]) => leaves(child)) : node.of ? leaves(node.of) : [node];
   await Promise.all(leaves(tree).map(async node => ready.set(node, await leaf(index, node))));

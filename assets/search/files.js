@@ -1,6 +1,6 @@
 // The files of a site: fetched whole, unpacked, checked and kept.
 
-import {SearchError} from './query.js';
+import {SearchError} from './refusal.js';
 
 /** So many files of the index are kept unpacked; what was not used for the longest time goes first. */
 const KEPT = 1500;

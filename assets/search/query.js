@@ -1,6 +1,6 @@
 // CKAN's query language, as src/search/README.md §2 says: the same trees as the binary's.
 
-import * as dates from './dates.js';
+import {between, period} from './dates.js';
 import {SearchError} from './refusal.js';
 
 export {SearchError};
@@ -230,7 +230,7 @@ export function parse(text, syntax) {
   function exactly({kind, name}, part) {
     if (kind === 'exact') return {is: part, field: name};
     if (kind === 'key') return {key: part, field: name};
-    if (kind === 'time') return moments(name, dates.period(part, now), part);
+    if (kind === 'time') return moments(name, period(part, now), part);
     return kind === 'constant' && part.toLowerCase() === CONSTANTS[name] ? {all: 1} : {none: 1};
   }
 
@@ -240,7 +240,7 @@ export function parse(text, syntax) {
     const {kind, name} = field;
     const [from, to, end, more] = inner.split(/\p{White_Space}+/u).filter(Boolean);
     const fine = to === 'TO' && end && !more;
-    if (kind === 'time') return moments(name, fine && dates.between(from, opening === '{', end, closing === '}', now), raw);
+    if (kind === 'time') return moments(name, fine && between(from, opening === '{', end, closing === '}', now), raw);
     return kind === 'unknown' || (fine && from === '*' && end === '*') ? any(field, 'range', raw) : refuse('range', raw);
   }
 

@@ -28,6 +28,19 @@ export function smallest(keys, count) {
   return kept.subarray(0, size).sort().subarray(0, count);
 }
 
+/** Scores as they are compared; those that numbers cannot hold beside a place are counted through. */
+function whole(scores) {
+  const found = new Float64Array(scores.length);
+  let most = 0;
+  for (let i = 0; i < found.length; i++) {
+    found[i] = Math.round(scores[i] * 1000);
+    if (!(found[i] < 2 ** 32)) most = found[i];
+  }
+  if (!most) return found;
+  const places = new Map([...new Set(found)].sort((a, b) => a - b).map((score, place) => [score, place]));
+  return found.map(score => places.get(score));
+}
+
 /** Where a sorted run stops to be `before`; sixteen are asked at a time, since an answer may have to be fetched. */
 async function border(low, high, before) {
   while (low < high) {
@@ -70,28 +83,31 @@ export class Sorts {
 
   /** The first of some hits, as their places among the hits; sorted by keys, then by number. */
   async first({docs, scores}, sort, count) {
-    const columns = await Promise.all(sort.map(([field]) => field === 'score' || this.ranks(field)));
-    let order = docs.map((_, i) => i);
+    const columns = await Promise.all(sort.map(([field]) => field === 'score' ? [] : this.ranks(field)));
+    let order = this.index.every.subarray(0, docs.length);
+    // Key and place in one number, so that numbers alone are sorted.
     const keys = k => {
+      const size = order.length;
       const [field, way] = sort[k];
-      const sign = way === 'desc' ? -1 : 1;
-      const found = new Float64Array(order.length);
-      if (field !== 'score') for (let i = 0; i < order.length; i++) found[i] = sign * columns[k][docs[order[i]]];
-      else if (scores) for (let i = 0; i < order.length; i++) found[i] = sign * Math.round(scores[order[i]] * 1000);
-      if (found.every(key => Math.abs(key) < 2 ** 33)) return found;
-      // What is beyond the precision of numbers is counted through.
-      const places = new Map([...new Set(found)].sort((a, b) => a - b).map((key, place) => [key, place]));
-      return found.map(key => places.get(key));
+      const sign = way === 'desc' ? -size : size;
+      const found = new Float64Array(size);
+      if (field !== 'score') for (let i = 0; i < size; i++) found[i] = sign * columns[k][docs[order[i]]] + i;
+      else if (scores) {
+        const own = whole(scores);
+        for (let i = 0; i < size; i++) found[i] = sign * own[order[i]] + i;
+      } else return Float64Array.from(order.keys());
+      return found;
     };
     if (sort.length > 1) {
       const first = keys(0);
-      const worst = smallest(first, count).at(-1);
-      order = order.filter((_, i) => first[i] <= worst);
+      const size = order.length;
+      const worst = Math.floor(smallest(first, count).at(-1) / size);
+      order = order.filter((_, i) => first[i] < (worst + 1) * size);
     }
     for (let k = sort.length; k--;) {
       const from = order;
       const size = from.length;
-      order = smallest(keys(k).map((key, i) => key * size + i), k ? size : count).map(key => from[(key % size + size) % size]);
+      order = smallest(keys(k), k ? size : count).map(key => from[(key % size + size) % size]);
     }
     return order;
   }

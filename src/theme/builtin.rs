@@ -29,6 +29,18 @@ pub(super) const MODULES: &[Module] = modules![
     "search-page/say.js",
     "search-page/state.js",
     "search.js",
+    "search/actions.js",
+    "search/analysis.js",
+    "search/dates.js",
+    "search/evaluate.js",
+    "search/facets.js",
+    "search/files.js",
+    "search/highlight.js",
+    "search/lexicon.js",
+    "search/query.js",
+    "search/request.js",
+    "search/sorts.js",
+    "search/spell.js",
 ];
 
 macro_rules! embed {

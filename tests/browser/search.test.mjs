@@ -13,7 +13,7 @@ import { all, browser as launch, file, serve } from "./site.mjs";
 const datasets = await all();
 const WORD = "agua";
 /** The files of the index that answer a question, beyond what every question needs. */
-const SHARDS = /\/search\/[0-9a-f]{10}\/(?!manifest\.bin)|\/dump\/datasets/;
+const SHARDS = /\/search\/[0-9a-f]{10}\/(?!manifest\.bin)/;
 
 /** The value that most datasets have, and how many have it. */
 function commonest(values) {

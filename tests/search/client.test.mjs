@@ -65,7 +65,7 @@ test('an empty portal has no results', async () => {
 async function portal(change, {n = 60, ...options} = {}) {
   const made = site(documents(7, n));
   const {fetch, asked} = host(made.files, change);
-  return {...made, asked, fetch, catalog: await open(BASE, {fetch, now: () => Date.UTC(2012, 0, 1), ...options})};
+  return {...made, asked, fetch, catalog: await open(BASE, {fetch, now: Date.UTC(2012, 0, 1) * 1000, ...options})};
 }
 
 const page = () => new Response('<!doctype html><title>Not found</title>', {headers: {'content-type': 'text/html'}});
@@ -98,10 +98,10 @@ test('cards come before facets, and no dataset is fetched for them', async () =>
   assert.deepEqual(partial[0].facets.tags, {});
   assert.deepEqual(Object.keys(answer.results[0]), ['name', 'title', 'excerpt', 'organization', 'res_format', 'metadata_modified', 'num_resources', 'open_license']);
   assert.deepEqual(answer.results[0].organization, {name: 'instituto', title: 'INSTITUTO'});
-  await catalog.packageSearch({...WORD, fl: 'name, organization,res_format'});
+  await catalog.packageSearch({...WORD, fl: 'name, organization,metadata_modified'});
   assert.deepEqual(asked.filter(path => path.startsWith('api/')), []);
   const some = await catalog.packageSearch({q: 'organization:instituto', rows: 1, fl: ['organization', 'tags', 'notes', 'extras_color', 'nothing']});
-  assert.deepEqual(Object.keys(some.results[0]).filter(key => key !== 'tags'), ['organization', 'notes', 'extras_color']);
+  assert.deepEqual(Object.keys(some.results[0]).filter(key => key !== 'tags'), ['organization', 'notes', 'color']);
   assert.equal(some.results[0].organization, 'instituto');
 });
 
@@ -284,4 +284,17 @@ test('the words that a query found are told', async () => {
   assert.equal(marked('/x/', 'x'), 'x');
   assert.equal(marked('tags:agua', 'agua'), 'agua');
   assert.equal(marked('agua', ''), '');
+});
+
+test('the modules can be joined into one file', async () => {
+  const {readFile, readdir} = await import('node:fs/promises');
+  const folder = new URL('../../assets/search/', import.meta.url);
+  const files = (await readdir(folder)).filter(name => name.endsWith('.js'));
+  const names = [];
+  for (const name of files) {
+    const text = await readFile(new URL(name, folder), 'utf8');
+    names.push(...[...text.matchAll(/^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)/gm)].map(([, own]) => own));
+    for (const [line] of text.matchAll(/^import.*$/gm)) assert.match(line, /^import \{[\w, ]+\} from '\.\/\w+\.js';$/, name);
+  }
+  assert.deepEqual(names.filter((own, i) => names.indexOf(own) !== i), []);
 });

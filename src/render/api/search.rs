@@ -1,11 +1,10 @@
 //! The answers of searches and autocompletes, in CKAN's shapes.
 
-use crate::catalog::{Catalog, Dataset, DatasetIx};
+use crate::catalog::{Catalog, Dataset};
 use crate::render::json::Json;
 use crate::search::autocomplete::Suggestion;
 use crate::search::documents::Documents;
 use crate::search::package_search::{Answer, Facet};
-use serde_json::Value;
 use std::cmp::Reverse;
 
 /// The result of `package_search`.
@@ -15,7 +14,7 @@ pub fn package_search<'a>(documents: &'a Documents<'a>, answer: &'a Answer) -> J
         let number = *number as usize;
         match &answer.only {
             None => super::package::package(catalog, documents.order[number]),
-            Some(names) => indexed(catalog, documents.order[number], names),
+            Some(names) => indexed(catalog, documents.dataset(number), names),
         }
     });
     let results = Json::List(results.collect());
@@ -59,77 +58,87 @@ fn items(facet: &Facet) -> Json<'_> {
     Json::Object(vec![("title", facet.field.as_str().into()), ("items", items)])
 }
 
-/// What a search index holds of a dataset, of the names asked for (`fl`): lists of plain texts, and
-/// nothing that is empty.
-fn indexed<'a>(catalog: &'a Catalog, handle: DatasetIx, names: &'a [String]) -> Json<'a> {
-    let Json::Object(whole) = super::package::package(catalog, handle) else { return Json::Null };
+/// What a search index holds of a dataset, of the names asked for (`fl`); what it has not, is left
+/// out.
+fn indexed<'a>(catalog: &'a Catalog, dataset: &'a Dataset, names: &'a [String]) -> Json<'a> {
     let mut entries: Vec<(&str, Json<'a>)> = Vec::new();
     for name in names {
         let name = name.strip_prefix("extras_").unwrap_or(name);
-        if entries.iter().any(|(other, _)| *other == name) {
-            continue;
+        let known = entries.iter().any(|(other, _)| *other == name);
+        if let (Some(value), false) = (field(catalog, dataset, name), known) {
+            entries.push((name, value));
         }
-        let value = field(catalog, &catalog[handle], &whole, name);
-        entries.extend(value.filter(|value| !is_empty(value)).map(|value| (name, value)));
     }
     Json::Object(entries)
 }
 
-fn field<'a>(
-    catalog: &'a Catalog,
-    dataset: &'a Dataset,
-    whole: &[(&'a str, Json<'a>)],
-    name: &str,
-) -> Option<Json<'a>> {
-    let own = whole.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
-    match name {
-        "title" => Some(dataset.title().into()),
-        "organization" => dataset.organization.map(|owner| catalog[owner].name().into()),
-        "tags" | "groups" => Some(each(own?, "name")),
-        "res_format" => {
-            let mut formats: Vec<&str> = Vec::new();
-            for format in dataset.resources.iter().filter_map(|resource| resource.format_ix) {
-                let format = catalog[format].name.as_str();
-                if !formats.contains(&format) {
-                    formats.push(format);
-                }
-            }
-            Some(Json::List(formats.into_iter().map(Json::from).collect()))
-        }
-        _ => match name.strip_prefix("res_") {
-            Some(key) => {
-                let resources = whole.iter().find(|(key, _)| *key == "resources");
-                Some(each(&resources?.1, key))
-            }
-            None => own.filter(|value| !matches!(value, Json::Null)).cloned().or_else(|| {
-                let extra = dataset.record.extras.iter().find(|extra| extra.key.as_str() == name);
-                extra.map(|extra| extra.value.as_str().into())
-            }),
-        },
-    }
-}
-
-/// What the objects of a list have under a key, where it is something.
-fn each<'a>(list: &Json<'a>, key: &str) -> Json<'a> {
-    let Json::List(items) = list else { return Json::List(Vec::new()) };
-    let of = |item: &Json<'a>| match item {
-        Json::Object(entries) => {
-            entries.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone())
-        }
-        _ => None,
+fn field<'a>(catalog: &'a Catalog, dataset: &'a Dataset, name: &str) -> Option<Json<'a>> {
+    let record = &dataset.record;
+    let text = |value: &'a Option<crate::report::Spanned<String>>| {
+        value.as_ref().filter(|text| !text.is_empty()).map(|text| Json::from(text.value.as_str()))
     };
-    Json::List(items.iter().filter_map(of).filter(|value| !is_empty(value)).collect())
+    let organization = dataset.organization.map(|owner| &catalog[owner]);
+    Some(match name {
+        "id" => dataset.id.as_str().into(),
+        "name" => dataset.name().into(),
+        "title" => dataset.title().into(),
+        "notes" => text(&record.notes)?,
+        "author" => text(&record.author)?,
+        "author_email" => text(&record.author_email)?,
+        "maintainer" => text(&record.maintainer)?,
+        "maintainer_email" => text(&record.maintainer_email)?,
+        "url" => text(&record.url)?,
+        "version" => text(&record.version)?,
+        "license_id" => text(&record.license_id)?,
+        "organization" => organization?.name().into(),
+        "owner_org" => organization?.id.as_str().into(),
+        "metadata_created" => stamped(dataset.created.as_str()),
+        "metadata_modified" => stamped(dataset.modified.as_str()),
+        "state" => "active".into(),
+        "capacity" => "public".into(),
+        "entity_type" => "package".into(),
+        "dataset_type" | "type" => record.kind.as_ref().map_or("dataset", |kind| kind).into(),
+        "groups" => list(dataset.groups.iter().map(|group| catalog[*group].name()))?,
+        "tags" => list(dataset.tags.iter().map(|tag| catalog[*tag].name.as_str()))?,
+        "res_name" => list(resources(dataset, |resource| resource.record.name.as_ref()))?,
+        "res_description" => {
+            list(resources(dataset, |resource| resource.record.description.as_ref()))?
+        }
+        "res_format" => list(dataset.resources.iter().map(|resource| resource.format.as_str()))?,
+        "res_url" => Json::List(
+            dataset
+                .resources
+                .iter()
+                .map(|resource| Json::Text(super::package::address(catalog, dataset, resource)))
+                .collect(),
+        ),
+        _ => {
+            let extra = record.extras.iter().find(|extra| extra.key.as_str() == name);
+            let extra = extra.map(|extra| extra.value.as_str().into());
+            extra.or_else(|| record.custom.get(name).map(Json::Value))?
+        }
+    })
 }
 
-fn is_empty(value: &Json<'_>) -> bool {
-    match value {
-        Json::Null | Json::Value(Value::Null) => true,
-        Json::Text(text) => text.is_empty(),
-        Json::List(items) => items.is_empty(),
-        Json::Value(Value::String(text)) => text.is_empty(),
-        Json::Value(Value::Array(items)) => items.is_empty(),
-        _ => false,
-    }
+fn resources<'a>(
+    dataset: &'a Dataset,
+    text: impl Fn(&'a crate::catalog::Resource) -> Option<&'a crate::report::Spanned<String>>,
+) -> impl Iterator<Item = &'a str> {
+    dataset.resources.iter().filter_map(text).map(|text| text.value.as_str())
+}
+
+/// A list of texts, none where there are none.
+fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Json<'a>> {
+    let texts: Vec<Json<'a>> = texts.map(Json::from).collect();
+    (!texts.is_empty()).then_some(Json::List(texts))
+}
+
+/// A moment as a search index writes it: milliseconds at most, and its zone.
+fn stamped(moment: &str) -> Json<'static> {
+    let (whole, part) = moment.split_once('.').unwrap_or((moment, ""));
+    let part = part.get(..3).unwrap_or(part).trim_end_matches('0');
+    let point = if part.is_empty() { "" } else { "." };
+    format!("{whole}{point}{part}Z").into()
 }
 
 /// The result of `package_autocomplete`.

@@ -21,7 +21,7 @@ pub struct DatasetsPage {
     /// What the script of the search page is told, ready to stand in a script element; on the first
     /// page alone.
     pub search: Option<Html>,
-    /// The name of the search index's build; empty where it has none.
+    /// The name of the search index: its files are below `search/<name>/`.
     pub search_build: String,
 }
 
