@@ -1,6 +1,7 @@
 //! The native engine and the client in JavaScript give one answer to one question.
 
 #![allow(dead_code, reason = "the bench uses the rest of what it shares")]
+#![allow(clippy::print_stdout, reason = "what the index and the engine cost is told in passing")]
 
 #[path = "../benches/search/catalogue.rs"]
 mod catalogue;

@@ -182,22 +182,24 @@ fn dataset(world: &World, owner: &mut Organization, chance: &mut Chance) -> (Str
     let last = owner.series.len() - 1;
     let of = &owner.series[last - chance.between(0, last).min(chance.between(0, last))];
     let mut title = of.title.clone();
+    let mut add = |more: String| title.push_str(&more);
     match owner.place {
-        Some(place) if chance.percent(30) => title += &format!(" {}", world.places[place]),
-        None if chance.percent(25) => title += &format!(", {}", chance.of(&world.places)),
+        Some(place) if chance.percent(30) => add(format!(" {}", world.places[place])),
+        None if chance.percent(25) => add(format!(", {}", chance.of(&world.places))),
         _ => {}
     }
     if chance.percent(45) {
-        title += &format!(" {}", 2008 + chance.between(0, 18));
+        add(format!(" {}", 2008 + chance.between(0, 18)));
     }
     if chance.percent(6) {
         let mark = chance.of(&["R-", "PM2.", "N° ", "ControlCaudal"]);
-        title += &format!(" - {mark}{}", chance.between(100, 99_999));
+        add(format!(" - {mark}{}", chance.between(100, 99_999)));
     }
     let mut notes = of.notes.clone();
     if !notes.is_empty() && chance.percent(30) {
         let count = chance.between(5, 24);
-        notes += &format!(". {}.", world.sentence(of.topic, count, chance));
+        let more = world.sentence(of.topic, count, chance);
+        notes = format!("{notes}. {more}.");
     }
     let text = file(world, owner, of, &title, &notes, chance);
     (title, text)

@@ -7,6 +7,7 @@
 //! between the two is an error.
 
 #![expect(clippy::print_stdout, reason = "figures are what this is for")]
+#![allow(dead_code, reason = "the other bench uses the rest of what it shares")]
 
 mod catalogue;
 #[path = "../build/measure.rs"]

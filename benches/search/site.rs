@@ -13,6 +13,7 @@ use fichero::search::package_search::package_search;
 use fichero::search::shards::Index;
 use nix::sys::resource::{UsageWho, getrusage};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -43,12 +44,12 @@ pub(crate) fn index(portal: &Path, to: &Path) -> Result<()> {
     let largest = index.files.iter().map(|(_, bytes)| bytes.len()).max().unwrap_or_default();
     println!(
         "index: {built:.2} s, written after {wall:.2} s, {:.2} CPU-s; peak memory {} MB, {} MB of it \
-         before; {} files, {bytes} bytes, {:.1} a dataset, largest {largest}",
+         before; {} files, {bytes} bytes, {} a dataset, largest {largest}",
         cpu(&after) - cpu(&before),
         after.max_rss() / 1024,
         before.max_rss() / 1024,
         index.files.len(),
-        bytes as f64 / documents.order.len() as f64
+        bytes / documents.order.len().max(1)
     );
     kinds(&index);
     packages(&documents, to)
@@ -56,7 +57,7 @@ pub(crate) fn index(portal: &Path, to: &Path) -> Result<()> {
 
 /// Bytes and files by kind.
 fn kinds(index: &Index) {
-    let mut kinds: std::collections::BTreeMap<String, (usize, usize)> = Default::default();
+    let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (path, bytes) in &index.files {
         let mut parts = path.split('/').skip(2);
         let first = parts.next().unwrap_or_default();
@@ -92,6 +93,7 @@ fn packages(documents: &Documents, to: &Path) -> Result<()> {
             "name": dataset.name(),
             "id": dataset.id,
             "organization": owner.map(|name| json!({"name": name})),
+            "metadata_created": dataset.created.as_str(),
             "metadata_modified": dataset.modified.as_str(),
         });
         writeln!(out, "{line}")?;
