@@ -64,6 +64,15 @@ async function load() {
 /** Begins to load before anybody asks; a failure shows when somebody does. */
 const prepare = () => void client().catch(() => {});
 
+/** Lets the browser fetch what every answer needs while it fetches the client. */
+function hasten() {
+  const { build, client: script } = page.dataset;
+  const ahead = (/** @type {Record<string, string>} */ hint) => document.head.append(el("link", hint));
+  ahead({ rel: "modulepreload", href: script });
+  const index = `${root}search/${build}/manifest.bin`;
+  if (build) ahead({ rel: "preload", as: "fetch", crossorigin: "anonymous", href: index });
+}
+
 /**
  * Shows what the state asks for.
  * @param {{typed?: string, after?: () => void}} [how] what stands in the box while somebody types;
@@ -177,6 +186,8 @@ function fail(error, how) {
   asked = "";
   wait(false);
   const { code } = error;
+  // What has no code is a mistake of ours.
+  if (!code) console.error(error);
   const refusal = code && code !== "unreachable" && (told.texts[`refused.${code}`] ? code : "other");
   const text = refusal ? t(`refused.${refusal}`) : t("failed");
   const again = el("button.button", { type: "button", click: () => void show(how) }, t("retry"));
@@ -317,6 +328,7 @@ for (const link of refine.querySelectorAll("[data-value]")) {
 if (write(state)) {
   heading.textContent = t("busy");
   box.value = state.q;
+  hasten();
   void show();
 } else {
   box.value = "";

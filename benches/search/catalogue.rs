@@ -15,8 +15,8 @@ const TOPIC_WORDS: usize = 500;
 const PLACES: usize = 346;
 
 const FORMATS: [&str; 16] = [
-    "CSV", "XLSX", "PDF", "JSON", "XLS", "SHP", "KML", "XML", "ZIP", "GeoJSON", "WMS", "HTML", "API",
-    "ODS", "DOCX", "TXT",
+    "CSV", "XLSX", "PDF", "JSON", "XLS", "SHP", "KML", "XML", "ZIP", "GeoJSON", "WMS", "HTML",
+    "API", "ODS", "DOCX", "TXT",
 ];
 const LICENSES: [&str; 7] =
     ["cc-by", "cc-zero", "cc-by-sa", "notspecified", "other-open", "odc-odbl", "odc-by"];
@@ -248,7 +248,8 @@ fn file(
         );
         if of.columns && n == 0 {
             let first = chance.between(0, COLUMNS.len() - 3);
-            let columns = COLUMNS[first..first + 3].iter().map(|name| format!("\n      - name: {name}"));
+            let columns =
+                COLUMNS[first..first + 3].iter().map(|name| format!("\n      - name: {name}"));
             let _ = writeln!(out, "    fields:{}", columns.collect::<String>());
         }
     }

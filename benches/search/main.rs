@@ -28,9 +28,7 @@ fn main() -> Result<()> {
         ["measure", ref command @ ..] => measure::child(command),
         ["generate", datasets, to] => catalogue::generate(datasets.parse()?, Path::new(to)),
         ["index", portal, to] => site::index(Path::new(portal), Path::new(to)),
-        ["ask", portal, to, count] => {
-            site::ask(Path::new(portal), Path::new(to), count.parse()?)
-        }
+        ["ask", portal, to, count] => site::ask(Path::new(portal), Path::new(to), count.parse()?),
         _ => compare(&args),
     }
 }

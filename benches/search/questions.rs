@@ -111,12 +111,22 @@ impl<'d, 'c> Source<'d, 'c> {
     }
 
     fn filter(&self, chance: &mut Chance) -> String {
-        let facet = *chance.of(&["organization", "groups", "tags", "res_format", "license_id", "frequency"]);
+        let facet = *chance.of(&[
+            "organization",
+            "groups",
+            "tags",
+            "res_format",
+            "license_id",
+            "frequency",
+        ]);
         let value = self.value(facet).unwrap_or("ninguno");
         match chance.between(0, 6) {
             0 => format!("-{facet}:\"{value}\""),
             1 => format!("{facet}:(\"{value}\" OR \"otro\")"),
-            2 => format!("{facet}:{}*", value.chars().take(3).filter(|c| c.is_alphanumeric()).collect::<String>()),
+            2 => format!(
+                "{facet}:{}*",
+                value.chars().take(3).filter(|c| c.is_alphanumeric()).collect::<String>()
+            ),
             3 => format!("{facet}:[* TO *]"),
             4 => format!("{facet}:\"{value}\" OR title:{}", self.word(chance)),
             _ => format!("{facet}:\"{value}\""),
@@ -134,7 +144,10 @@ impl<'d, 'c> Source<'d, 'c> {
             3 => format!("metadata_modified:[{year} TO {year}-06}}"),
             4 => "metadata_modified:[NOW-5YEARS/DAY TO NOW]".to_owned(),
             5 => format!("metadata_created:{}", dataset.created.date()),
-            6 => format!("metadata_created:[{}Z/DAY TO {}Z+20DAYS]", dataset.created, dataset.created),
+            6 => format!(
+                "metadata_created:[{}Z/DAY TO {}Z+20DAYS]",
+                dataset.created, dataset.created
+            ),
             _ => format!("-metadata_modified:[{day}T12:00:00Z TO *]"),
         }
     }
@@ -162,7 +175,12 @@ impl<'d, 'c> Source<'d, 'c> {
             ),
             17 => format!("title:{} OR notes:({})", self.word(chance), self.words(2, " ", chance)),
             18 => format!("title:{} +notes:{}", self.phrase(chance), self.phrase(chance)),
-            19 => format!("+{} {} \"{}\"^2.5", self.word(chance), self.phrase(chance), self.word(chance)),
+            19 => format!(
+                "+{} {} \"{}\"^2.5",
+                self.word(chance),
+                self.phrase(chance),
+                self.word(chance)
+            ),
             20 => {
                 filters.push(self.filter(chance));
                 self.word(chance)
@@ -173,7 +191,10 @@ impl<'d, 'c> Source<'d, 'c> {
             }
             22 => {
                 let field = chance.of(&["fields:rut", "fields:codigo", "rut", "fields:lat*"]);
-                format!("{field} {}", if chance.percent(50) { self.word(chance) } else { String::new() })
+                format!(
+                    "{field} {}",
+                    if chance.percent(50) { self.word(chance) } else { String::new() }
+                )
             }
             _ => {
                 let dataset = self.documents.dataset(self.number);

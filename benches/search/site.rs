@@ -97,4 +97,6 @@ fn packages(documents: &Documents, to: &Path) -> Result<()> {
 }
 
 /// asks.
-pub(crate) fn ask(_: &Path, _: &Path, _: usize) -> Result<()> { Ok(()) }
+pub(crate) fn ask(_: &Path, _: &Path, _: usize) -> Result<()> {
+    Ok(())
+}

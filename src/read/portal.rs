@@ -220,8 +220,10 @@ fn synonyms(node: &Node, problems: &mut Problems) -> Option<Vec<String>> {
         _ => None,
     };
     // Searches find a set by its names of one word.
-    let found = |names: &[String]| names.iter().any(|name| !name.trim().contains(char::is_whitespace));
-    let names = names.filter(|names| (2..=Portal::LARGEST_SET).contains(&names.len()) && found(names));
+    let found =
+        |names: &[String]| names.iter().any(|name| !name.trim().contains(char::is_whitespace));
+    let names =
+        names.filter(|names| (2..=Portal::LARGEST_SET).contains(&names.len()) && found(names));
     if names.is_none() {
         let problem = problems.error("synonyms-not-a-set", fields::first_line(node.span));
         problem.arg("value", fields::shown(node)).arg("limit", Portal::LARGEST_SET);
