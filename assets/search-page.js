@@ -98,7 +98,12 @@ async function show({ typed, after } = {}) {
     const catalog = await client();
     if (!current()) return;
     const highlight = catalog.highlighter(words);
-    const onResults = (/** @type {any} */ part) => current() && draw({ ...part, search_facets: null }, highlight);
+    let listed = false;
+    const onResults = (/** @type {any} */ part) => {
+      if (!current()) return;
+      list(part, highlight);
+      listed = true;
+    };
     const answer = await catalog.packageSearch(now, { cards: true, onResults });
     if (!current()) return;
     const last = Math.max(1, Math.ceil(answer.count / now.rows));
@@ -108,7 +113,10 @@ async function show({ typed, after } = {}) {
       await show({ after });
       return;
     }
-    draw(answer, highlight);
+    // What is listed already stays as it is: somebody may be reading it.
+    if (!listed) list(answer, highlight);
+    refine.replaceChildren(...facets(answer.search_facets, state, root));
+    head(answer);
     wait(false);
     after?.();
     say(t(answer.count ? "found" : "none", { n: answer.count }));
@@ -150,19 +158,21 @@ function restore() {
 }
 
 /**
- * @param {any} answer whole, or its first part: without `search_facets`
+ * Says what was found, in the list and over it.
+ * @param {any} answer
  * @param {(text: string) => [string, boolean][]} highlight
  */
-function draw(answer, highlight) {
+function list(answer, highlight) {
+  head(answer);
   const { count } = answer;
-  if (answer.search_facets) refine.replaceChildren(...facets(answer.search_facets, state, root));
-  const title = count ? t("found", { n: count }) : t("none");
+  found.replaceChildren(...(count ? results(answer, state, root, highlight) : [nothing(state, root, called)]));
+}
+
+/** @param {any} answer */
+function head({ count, warnings = [] }) {
   document.title = state.q ? t("titled", { q: state.q, title: first.title }) : first.title;
-  heading.textContent = title;
-  const warnings = (answer.warnings ?? []).map(warn);
-  notes.replaceChildren(...[...warnings, applied(state, called)].filter((part) => part));
-  if (count) found.replaceChildren(...results(answer, state, root, highlight));
-  else found.replaceChildren(nothing(state, root, called));
+  heading.textContent = count ? t("found", { n: count }) : t("none");
+  notes.replaceChildren(...[...warnings.map(warn), applied(state, called)].filter((part) => part));
 }
 
 /** @param {{field: string}} warning */
