@@ -1,6 +1,6 @@
 //! The whole pipeline, from a portal's folder to its site.
 
-use crate::catalog::{self, Audience};
+use crate::catalog::{self, Audience, Catalog};
 use crate::plan::{self, Kind, Page};
 use crate::read;
 use crate::render::Renderer;
@@ -79,6 +79,38 @@ pub enum Progress {
     Written,
 }
 
+/// A portal's folder, read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What the audience may see.
+    pub catalog: Catalog,
+    /// Every problem of the content, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The commit that is checked out; none where the catalogue or a theme differs from it.
+    pub commit: Option<String>,
+}
+
+/// Reads the portal in `root`.
+///
+/// # Errors
+/// A folder that cannot be read, and [`PortalBroken`].
+pub fn load(root: &Path, audience: Audience) -> Result<Loaded> {
+    let history = git::history(root);
+    let loaded = read::load(root)?;
+    let (catalog, mut diagnostics, findings) = catalog::assemble(loaded, &history.dates, audience);
+    diagnostics.extend(located(root, findings));
+    for (code, is) in [("git-shallow", history.shallow), ("git-unreadable", history.unreadable)] {
+        if is {
+            diagnostics.push(Diagnostic::of_file(Severity::Warning, code, "catalog"));
+        }
+    }
+    sort(&mut diagnostics);
+    if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
+        return Err(PortalBroken(diagnostics).into());
+    }
+    Ok(Loaded { catalog, diagnostics, commit: history.commit })
+}
+
 /// Builds the portal in `root`.
 ///
 /// # Errors
@@ -90,28 +122,14 @@ pub fn build(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Built> {
     progress(Progress::Reading);
-    let history = git::history(root);
-    let loaded = read::load(root)?;
-    let (mut catalog, mut diagnostics, findings) =
-        catalog::assemble(loaded, &history.dates, options.audience);
+    let Loaded { mut catalog, mut diagnostics, commit } = load(root, options.audience)?;
     if let Some(base_url) = &options.base_url {
         catalog.portal.base_url.clone_from(base_url);
-    }
-    diagnostics.extend(located(root, findings));
-    for (code, is) in [("git-shallow", history.shallow), ("git-unreadable", history.unreadable)] {
-        if is {
-            diagnostics.push(Diagnostic::of_file(Severity::Warning, code, "catalog"));
-        }
-    }
-    sort(&mut diagnostics);
-    if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
-        return Err(PortalBroken(diagnostics).into());
     }
     let lang = catalog.portal.languages.first().copied().unwrap_or_default();
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
-    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
-    let index = Index::new(&Documents::new(&catalog), &analyzer);
+    let index = index(&catalog);
     let site = plan::site(&catalog, &assets, &index);
     diagnostics.extend(site.contested.iter().map(contested));
     sort(&mut diagnostics);
@@ -121,7 +139,7 @@ pub fn build(
         paths: site.outputs.iter().map(|output| output.path.as_str()).collect(),
         content: &|i| renderer.content(&site.outputs[i]),
         done: &|| progress(Progress::Written),
-        commit: history.commit.as_deref(),
+        commit: commit.as_deref(),
     };
     let mut changes = Changes::default();
     if let Some((file, format)) = &options.archive {
@@ -144,6 +162,12 @@ pub fn build(
         changes,
         diagnostics,
     })
+}
+
+/// What the search page finds the portal's datasets by.
+fn index(catalog: &Catalog) -> Index {
+    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
+    Index::new(&Documents::new(catalog), &analyzer)
 }
 
 /// Two outputs want one path.

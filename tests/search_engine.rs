@@ -10,8 +10,10 @@ use fichero::catalog::{self, Audience, Catalog, Dates};
 use fichero::read;
 use fichero::search::analysis::{Analyzer, fold};
 use fichero::search::documents::Documents;
-use fichero::search::engine::{Direction, Engine, Found, Question, SortKey};
-use fichero::search::language::{Alternative, Moment, Node, Occur, Scope, Test};
+use fichero::search::engine::{Engine, Found, Question};
+use fichero::search::language::{
+    Alternative, Direction, Moment, Node, Occur, Scope, SortKey, Test,
+};
 use fichero::text::Lang;
 use proptest::prelude::*;
 use reference::{Doc, Reference, micros};
@@ -171,7 +173,7 @@ fn word() -> impl Strategy<Value = Node> {
 
 fn prefix() -> impl Strategy<Value = Node> {
     let prefixes = ["agu", "reg", "est", "estac", "cov", "covid", "201", "estacion", "xyz", "niv"];
-    (scope(), prop::sample::select(&prefixes[..])).prop_map(|(scope, prefix)| {
+    (scope(), prop::sample::select(prefixes.to_vec())).prop_map(|(scope, prefix)| {
         let stem = Analyzer::new(&[Lang::Es], &[]).stem(prefix);
         Node::Prefix(scope, prefix.to_owned(), stem)
     })
@@ -198,11 +200,11 @@ fn value() -> impl Strategy<Value = Node> {
     ];
     let patterns = ["*", "org-?", "a*", "*A*", "c*", "*ema*", "??SX", "*-*", ""];
     let test = prop_oneof![
-        prop::sample::select(&values[..]).prop_map(|value| Test::Is(value.to_owned())),
-        prop::sample::select(&patterns[..]).prop_map(|pattern| Test::Like(pattern.to_owned())),
+        prop::sample::select(values.to_vec()).prop_map(|value| Test::Is(value.to_owned())),
+        prop::sample::select(patterns.to_vec()).prop_map(|pattern| Test::Like(pattern.to_owned())),
         Just(Test::Any),
     ];
-    (prop::sample::select(&fields[..]), test)
+    (prop::sample::select(fields.to_vec()), test)
         .prop_map(|(field, test)| Node::Value(field.to_owned(), test))
 }
 
@@ -222,7 +224,7 @@ fn range() -> impl Strategy<Value = Node> {
 
 fn leaf() -> impl Strategy<Value = Node> {
     let key = |to: fn(String) -> Node| {
-        (0..9_usize, prop::sample::select(&["conjunto", "antes"][..]))
+        (0..9_usize, prop::sample::select(vec!["conjunto", "antes"]))
             .prop_map(move |(number, first)| to(format!("{first}-{number}")))
     };
     prop_oneof![
@@ -266,7 +268,7 @@ fn sort() -> impl Strategy<Value = Vec<(SortKey, Direction)>> {
             SortKey::Id,
         ][..],
     );
-    let way = prop_oneof![Just(Direction::Ascending), Just(Direction::Descending)];
+    let way = prop_oneof![Just(Direction::Asc), Just(Direction::Desc)];
     prop::collection::vec((key, way), 0..4)
 }
 
@@ -285,7 +287,7 @@ fn compare(key: SortKey, a: (&Doc, i64), b: (&Doc, i64)) -> Ordering {
 /// What the specification answers.
 fn expected(reference: &Reference, question: &Question<'_>) -> Found {
     let usual = if question.tree.scores() { SortKey::Score } else { SortKey::Modified };
-    let usual = [(usual, Direction::Descending)];
+    let usual = [(usual, Direction::Desc)];
     let sort = if question.sort.is_empty() { &usual } else { question.sort };
     let scored = question.tree.scores() && sort.iter().any(|(key, _)| *key == SortKey::Score);
     let mut hits: Vec<(usize, f64)> = Vec::new();
@@ -297,21 +299,23 @@ fn expected(reference: &Reference, question: &Question<'_>) -> Found {
     }
     let mut facets = Vec::new();
     for facet in question.facets {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let all = reference.docs.iter().flat_map(|doc| doc.values.get(facet).into_iter().flatten());
+        let mut counts: BTreeMap<String, u64> = all.map(|value| (value.clone(), 0)).collect();
         for (number, _) in &hits {
             for value in reference.docs[*number].values.get(facet).into_iter().flatten() {
                 *counts.entry(value.clone()).or_default() += 1;
             }
         }
-        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+        let mut counts: Vec<(String, u64)> =
+            counts.into_iter().filter(|(_, count)| *count >= question.least).collect();
         counts.sort_by_key(|(_, count)| Reverse(*count));
         facets.push((facet.clone(), counts));
     }
     let seen = |hit: &(usize, f64)| (&reference.docs[hit.0], (hit.1 * 1000.0).round() as i64);
     hits.sort_by(|a, b| {
         let mut by = sort.iter().map(|(key, way)| match way {
-            Direction::Ascending => compare(*key, seen(a), seen(b)),
-            Direction::Descending => compare(*key, seen(b), seen(a)),
+            Direction::Asc => compare(*key, seen(a), seen(b)),
+            Direction::Desc => compare(*key, seen(b), seen(a)),
         });
         by.find(|order| order.is_ne()).unwrap_or(Ordering::Equal).then(a.0.cmp(&b.0))
     });
@@ -334,7 +338,14 @@ proptest! {
     fn the_engine_answers_what_the_specification_says(
         plans in prop::collection::vec(plan(), 0..14),
         questions in prop::collection::vec(
-            (tree(), prop::collection::vec(tree(), 0..2), sort(), 0..4_usize, 0..12_usize),
+            (
+                tree(),
+                prop::collection::vec(tree(), 0..2),
+                sort(),
+                0..4_usize,
+                0..12_usize,
+                0..3_u64,
+            ),
             20,
         ),
     ) {
@@ -345,10 +356,10 @@ proptest! {
         let reference = Reference::new(&documents, &analyzer);
         prop_assert_eq!(engine.len(), plans.len());
         let facets = facets();
-        for (tree, filters, sort, start, rows) in &questions {
-            let (start, rows) = (*start, *rows);
+        for (tree, filters, sort, start, rows, least) in &questions {
+            let (start, rows, least) = (*start, *rows, *least);
             let question =
-                Question { tree, filters, sort, start, rows, facets: &facets };
+                Question { tree, filters, sort, start, rows, facets: &facets, least };
             let found = engine.search(&question).expect("an answer");
             let wanted = expected(&reference, &question);
             let seen = format!("{}\n{found:?}\n{wanted:?}", tree.to_json());
@@ -372,9 +383,8 @@ fn titles_are_sorted_without_regard_to_accents_and_capitals() {
     let catalog = load(&portal);
     let documents = Documents::new(&catalog);
     let engine = Engine::new(&documents, &Analyzer::new(&[Lang::Es], &[])).expect("an index");
-    let sort = [(SortKey::Title, Direction::Ascending)];
-    let question =
-        Question { tree: &Node::All, filters: &[], sort: &sort, start: 0, rows: 10, facets: &[] };
+    let sort = [(SortKey::Title, Direction::Asc)];
+    let question = Question { sort: &sort, rows: 10, ..Question::of(&Node::All) };
     let found = engine.search(&question).expect("an answer");
     let titles: Vec<&str> =
         found.documents.iter().map(|n| documents.dataset(*n as usize).title()).collect();

@@ -7,8 +7,8 @@ import {SearchError} from './refusal.js';
 import {request} from './request.js';
 import {suggest} from './spell.js';
 
-/** What a result has of a card alone, by CKAN's name: the place in the card. */
-const STORED = {name: 0, title: 1, organization: 3, res_format: 5, metadata_modified: 6};
+/** What an index holds that a card has, too: the place there. */
+const STORED = {name: 0, title: 1, organization: 3, metadata_modified: 6};
 
 /** The facet that an action completes, and how many values it gives. */
 const COMPLETED = {tag: ['tags', 10], format: ['res_format', 5], organization: ['organization', 20], group: ['groups', 20]};
@@ -18,6 +18,25 @@ const SHOWN = /^(package|resource|organization|group|tag|group_package|help)_sho
 
 /** Actions whose one answer is a file. */
 const LISTED = /^((current_package_list_with_resources|(package|tag|license|vocabulary|member_roles)_list)|(organization|group)_list(_for_user|_authz)?|site_read|status_show)$/;
+
+/** What `package_show` tells of a dataset and an index does not. */
+const NOT_INDEXED = /^(isopen|license_(title|url)|num_(resources|tags)|private|creator_user_id|resources|extras|relationships_as_.*)$/;
+
+/** What an index holds of a dataset. */
+function indexed(shown, field) {
+  if (field === 'tags' || field === 'groups') return shown[field].map(({name}) => name);
+  if (/^res_(name|description|format|url)$/.test(field)) return shown.resources.map(one => one[field.slice(4)]).filter(value => value != null);
+  const constant = {capacity: 'public', entity_type: 'package', dataset_type: shown.type}[field];
+  const own = NOT_INDEXED.test(field) ? undefined : shown[field];
+  return constant ?? shown.extras.find(({key}) => key === field)?.value ?? own;
+}
+
+/** A moment as an index writes it. */
+function stamped(moment) {
+  const [whole, part = ''] = moment.split('.');
+  const kept = part.slice(0, 3).replace(/0+$/, '');
+  return `${whole}${kept && '.'}${kept}Z`;
+}
 
 /** A portal that can be searched. */
 export class Catalog {
@@ -91,15 +110,12 @@ export class Catalog {
       const organization = owner ? {name: owner, title: label} : null;
       return {name, title, excerpt, organization, res_format, metadata_modified, num_resources, open_license};
     }
-    const whole = fl?.every(field => field in STORED) ? {} : await this.shown(() => this.files.answer('package_show', name));
-    if (!fl) return whole;
-    const stored = field => {
-      if (field in STORED) return card[STORED[field]];
-      if (field === 'tags' || field === 'groups') return whole[field].map(one => one.name);
-      if (field.startsWith('res_')) return whole.resources.map(one => one[field.slice(4)]).filter(Boolean);
-      return whole[field] ?? whole.extras.find(({key}) => key === field.replace('extras_', ''))?.value;
-    };
-    return Object.fromEntries(fl.map(field => [field, stored(field)]).filter(([, value]) => value?.length !== 0 && value != null));
+    const names = fl && [...new Set(fl.map(field => field.replace(/^extras_/, '')))];
+    const shown = names?.every(field => field in STORED) ? {} : await this.shown(() => this.files.answer('package_show', name));
+    if (!fl) return shown;
+    const values = names.map(field => [field, field in STORED ? card[STORED[field]] : indexed(shown, field)]);
+    return Object.fromEntries(values.filter(([, value]) => value != null && value.length !== 0)
+      .map(([field, value]) => [field, field.startsWith('metadata_') ? stamped(value) : value]));
   }
 
   /** An action of CKAN's API. */

@@ -102,7 +102,7 @@ export class Facets {
       const {values, labels} = found[i];
       const rank = found[i].rank ??= ranks(values);
       const size = values.length;
-      const keys = new Float64Array(rank).map((place, i) => counts[i] && counts[i] >= least ? place - counts[i] * size : Infinity);
+      const keys = new Float64Array(rank).map((place, i) => counts[i] >= least ? place - counts[i] * size : Infinity);
       return Array.from(smallest(keys, limit ?? size), key => {
         const at = rank.order[(key % size + size) % size];
         return {name: values[at], display_name: labels[at], count: counts[at]};

@@ -44,12 +44,15 @@ async function nearest(index, word) {
       const [rest, often] = line.slice(1).split('\t');
       last = [...last.slice(0, line.charCodeAt() - 32), ...rest];
       const spelt = last.join('');
-      return {spelt, letters: [...index.analyzer.fold(spelt)], often: Number(often)};
+      const folded = index.analyzer.fold(spelt);
+      return {spelt, forms: [folded, index.analyzer.stem(folded)].map(form => [...form]), often: Number(often)};
     });
   });
+  // The list may have the other number of the word that was meant.
+  const forms = [letters, [...index.analyzer.stem(word)]];
   let best;
   for (const one of known) {
-    const far = distance(letters, one.letters, most);
+    const far = Math.min(...forms.map((form, i) => distance(form, one.forms[i], most)));
     if (far <= most && !(best && (far - best.far || best.often - one.often || compare(one.spelt, best.spelt)) >= 0)) best = {far, ...one};
   }
   return best?.spelt;

@@ -7,9 +7,12 @@ use anyhow::{Context as _, Result};
 use fichero::catalog::{self, Audience, Catalog, Dates};
 use fichero::search::analysis::Analyzer;
 use fichero::search::documents::Documents;
+use fichero::search::engine::Engine;
+use fichero::search::language::{Syntax, request};
+use fichero::search::package_search::package_search;
 use fichero::search::shards::Index;
 use nix::sys::resource::{UsageWho, getrusage};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -29,7 +32,7 @@ pub(crate) fn index(portal: &Path, to: &Path) -> Result<()> {
     let catalog = load(portal)?;
     let before = getrusage(UsageWho::RUSAGE_SELF)?;
     let started = Instant::now();
-    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
+    let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
     let documents = Documents::new(&catalog);
     let index = Index::new(&documents, &analyzer);
     let built = started.elapsed().as_secs_f64();
@@ -75,6 +78,7 @@ fn put(index: &Index, to: &Path) -> Result<()> {
         fs::create_dir_all(file.parent().context("a file is in a folder")?)?;
         fs::write(file, bytes)?;
     }
+    fs::write(to.join("site").join(Index::CURRENT), index.current())?;
     Ok(())
 }
 
@@ -96,7 +100,60 @@ fn packages(documents: &Documents, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// asks.
-pub(crate) fn ask(_: &Path, _: &Path, _: usize) -> Result<()> {
+/// Puts so many random questions and the engine's answers beside the index.
+pub(crate) fn ask(portal: &Path, to: &Path, count: usize) -> Result<()> {
+    let catalog = load(portal)?;
+    let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
+    let documents = Documents::new(&catalog);
+    let started = Instant::now();
+    let engine = Engine::new(&documents, &analyzer)?;
+    let indexed = started.elapsed().as_secs_f64();
+    let syntax = Syntax {
+        analyzer: &analyzer,
+        facets: &documents.facets,
+        unindexed: &documents.unindexed,
+        filter: false,
+        now: NOW,
+    };
+    let mut times = Vec::with_capacity(count);
+    let mut out = std::io::BufWriter::new(fs::File::create(to.join("questions.jsonl"))?);
+    for n in 0..count {
+        let params = questions::question(&documents, n);
+        let started = Instant::now();
+        let answer = answer(&engine, &documents, &syntax, &params)?;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
+        writeln!(out, "{}", json!({"params": params, "answer": answer}))?;
+    }
+    out.flush()?;
+    times.sort_by(f64::total_cmp);
+    let at = |share: usize| times[(times.len() - 1) * share / 100];
+    println!(
+        "engine: index in memory in {indexed:.2} s; {count} questions with facets: p50 {:.2} ms, \
+         p95 {:.2} ms, worst {:.2} ms",
+        at(50),
+        at(95),
+        at(100)
+    );
     Ok(())
+}
+
+fn answer(
+    engine: &Engine,
+    documents: &Documents,
+    syntax: &Syntax,
+    params: &Map<String, Value>,
+) -> Result<Value> {
+    let request = match request(params, syntax) {
+        Ok(request) => request,
+        Err(refusal) => return Ok(json!({"refused": refusal.code})),
+    };
+    let found = package_search(engine, documents, &request)?;
+    let names: Vec<&str> =
+        found.documents.iter().map(|n| documents.dataset(*n as usize).name()).collect();
+    let mut facets = Map::new();
+    for facet in found.facets {
+        let values = facet.values.into_iter().map(|one| (one.value, json!(one.count)));
+        facets.insert(facet.field, Value::Object(values.collect()));
+    }
+    Ok(json!({"count": found.count, "names": names, "facets": facets}))
 }

@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod new;
 mod output;
+mod search;
 mod template;
 mod usage;
 
@@ -37,6 +38,7 @@ enum Command {
     Init(init::Args),
     #[command(subcommand)]
     New(new::Args),
+    Search(search::Args),
 }
 
 /// Runs a command line, the program's name first.
@@ -54,6 +56,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),
+        Ok(Cli { command: Command::Search(args), .. }) => search::run(&args, &texts),
         Err(error) => {
             let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
             match usage::complaint(&error, &command, &typed, &texts) {

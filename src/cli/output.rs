@@ -45,6 +45,13 @@ impl Output {
         }
     }
 
+    /// Something to know, on standard error.
+    pub(super) fn warn(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
+        }
+    }
+
     /// Problems, on standard error: errors first, the rest counted.
     pub(super) fn problems(&self, texts: &Texts, diagnostics: &[Diagnostic]) {
         let mut shown: Vec<Diagnostic> = diagnostics
@@ -93,6 +100,11 @@ pub(super) struct Usage(String);
 impl Usage {
     pub(super) fn new(texts: &Texts, key: &str, args: &[(&str, &str)]) -> Self {
         Self(texts.get(&format!("commands.{key}"), args))
+    }
+
+    /// A sentence as it is.
+    pub(super) fn said(sentence: String) -> Self {
+        Self(sentence)
     }
 }
 

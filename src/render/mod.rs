@@ -11,6 +11,8 @@ mod gzip;
 mod sitemap;
 mod xml;
 
+pub use api::search;
+
 use crate::catalog::Catalog;
 use crate::plan::{Kind, Output, Site};
 use crate::search::shards::Index;

@@ -1,7 +1,7 @@
 //! What of each dataset is searched, counted and sorted by (`README.md` §3), in the order of the
 //! index.
 
-use crate::catalog::{Catalog, Dataset, DatasetIx};
+use crate::catalog::{Catalog, Dataset, DatasetIx, OrganizationIx};
 use crate::markup::markdown;
 use crate::search::analysis::{Analyzer, fold};
 use serde_json::Value;
@@ -47,7 +47,7 @@ impl<'c> Documents<'c> {
         let mut order: Vec<DatasetIx> = catalog.dataset_handles().collect();
         order.sort_by_cached_key(|ix| {
             let dataset = &catalog[*ix];
-            let owner = dataset.organization.map_or(usize::MAX, |owner| owner.index());
+            let owner = dataset.organization.map_or(usize::MAX, OrganizationIx::index);
             (owner, Reverse(dataset.modified.clone()), *ix)
         });
         let facets = facets(catalog);
@@ -122,7 +122,10 @@ impl<'c> Documents<'c> {
     }
 
     /// What a value of a facet is called: titles of organisations, groups and licences.
-    pub fn display_name(&self, facet: &str, value: &'c str) -> &'c str {
+    pub fn display_name<'v>(&self, facet: &str, value: &'v str) -> &'v str
+    where
+        'c: 'v,
+    {
         let catalog = self.catalog;
         let body = |list: &'c [crate::catalog::Group]| {
             let at = list.binary_search_by(|body| body.name().cmp(value)).ok()?;

@@ -98,10 +98,10 @@ test('cards come before facets, and no dataset is fetched for them', async () =>
   assert.deepEqual(partial[0].facets.tags, {});
   assert.deepEqual(Object.keys(answer.results[0]), ['name', 'title', 'excerpt', 'organization', 'res_format', 'metadata_modified', 'num_resources', 'open_license']);
   assert.deepEqual(answer.results[0].organization, {name: 'instituto', title: 'INSTITUTO'});
-  await catalog.packageSearch({...WORD, fl: 'name, organization,res_format'});
+  await catalog.packageSearch({...WORD, fl: 'name, organization,metadata_modified'});
   assert.deepEqual(asked.filter(path => path.startsWith('api/')), []);
   const some = await catalog.packageSearch({q: 'organization:instituto', rows: 1, fl: ['organization', 'tags', 'notes', 'extras_color', 'nothing']});
-  assert.deepEqual(Object.keys(some.results[0]).filter(key => key !== 'tags'), ['organization', 'notes', 'extras_color']);
+  assert.deepEqual(Object.keys(some.results[0]).filter(key => key !== 'tags'), ['organization', 'notes', 'color']);
   assert.equal(some.results[0].organization, 'instituto');
 });
 

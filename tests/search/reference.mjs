@@ -136,7 +136,7 @@ export function reference(docs, {ids = value => `id-${value}`} = {}) {
 
     /** The most frequent values of a facet among hits. */
     count(found, name, {limit, least}) {
-      const counts = new Map();
+      const counts = new Map(docs.flatMap(doc => doc.facets[name]).map(value => [value, 0]));
       docs.forEach((doc, i) => {
         if (found[i] !== undefined) for (const value of doc.facets[name] ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
       });

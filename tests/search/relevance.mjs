@@ -1,10 +1,11 @@
-// Does a reader find what there is? `node relevance.mjs FOLDER [QUESTIONS]`: titles are asked for by two or
+// Does a reader find what there is? `node relevance.mjs FOLDER LANGUAGE`: titles are asked for by two or
 // three of their words as written, without accents, and in the other number; words with one slip are
 // to be put right. Prints one line of JSON with the shares.
 import { open } from '../../assets/search.js';
 import { NOW, folder } from './folder.mjs';
 
-const [, , path, asked = '600'] = process.argv;
+const [, , path, language] = process.argv;
+const QUESTIONS = 600;
 const { fetch, base } = folder(path);
 const catalog = await open(base, { fetch, now: NOW });
 
@@ -24,10 +25,17 @@ for (let start = 0; ; start += 1000) {
 
 const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '');
 
-/** A word in the other number, as Spanish makes it; words that have none stay. */
+const plainTitles = titles.map((title) => (title.match(/[\p{L}\p{N}]+/gu) ?? []).map(plain).join(' ').toLowerCase());
+
+/** A word in the other number, as Spanish or Portuguese makes it; words that have none stay. */
 function otherNumber(word) {
   const bare = plain(word);
+  if (/^(segun|desde|entre|sobre|para|hasta|com|sem|ate|from|with)$/i.test(bare)) return bare;
   if (!/^\p{L}{4,}$/u.test(bare) || bare === bare.toUpperCase()) return bare;
+  if (language === 'pt' && /oes$/.test(bare)) return bare.replace(/oes$/, 'ao');
+  if (language === 'pt' && /ao$/.test(bare)) return bare.replace(/ao$/, 'oes');
+  if (language === 'pt' && /[aeo]is$/.test(bare)) return bare.replace(/is$/, 'l');
+  if (language === 'pt' && /[aeo]l$/.test(bare)) return bare.replace(/l$/, 'is');
   if (/ces$/.test(bare)) return bare.replace(/ces$/, 'z');
   if (/[dlnr]es$/.test(bare)) return bare.slice(0, -2);
   if (/[aeo]s$/.test(bare)) return bare.slice(0, -1);
@@ -39,7 +47,7 @@ function otherNumber(word) {
 
 const STOP = new Set('de del la las los el en y a al por para con the of and in for to da do das dos e o'.split(' '));
 const count = { asked: 0, written: 0, bare: 0, number: 0 };
-for (let tries = 0; count.asked < Number(asked) && tries < Number(asked) * 5; tries++) {
+for (let tries = 0; count.asked < QUESTIONS && tries < QUESTIONS * 5; tries++) {
   const title = titles[below(titles.length)];
   const words = title.match(/[\p{L}\p{N}]+/gu) ?? [];
   const length = Math.min(words.length, 2 + below(2));
@@ -48,6 +56,9 @@ for (let tries = 0; count.asked < Number(asked) && tries < Number(asked) * 5; tr
   const telling = part.filter((word) => word.length > 2 && !STOP.has(word.toLowerCase()));
   // Two telling words at least, and no words that are operators.
   if (telling.length < 2 || part.some((word) => /^(AND|OR|NOT)$/.test(word))) continue;
+  // What more than ten titles have tells none of them from the others.
+  const phrase = plain(part.join(' ')).toLowerCase();
+  if (plainTitles.filter((other) => other.includes(phrase)).length > 10) continue;
   count.asked++;
   const found = async (q) => {
     const { results } = await catalog.packageSearch({ q, facet: 'false' }, { cards: true });
@@ -67,6 +78,7 @@ const letters = 'abcdefghijlmnopqrstuvz';
 const slips = { tried: 0, first: 0 };
 for (let k = 0; k < 600 && pool.length; k++) {
   const word = pool[below(pool.length)];
+  if ((await catalog.packageSearch({ q: word, rows: 0 })).count === titles.length) continue;
   const bare = plain(word);
   const i = 1 + below(bare.length - 1);
   const letter = letters[below(letters.length)];

@@ -9,33 +9,33 @@ use std::collections::{BTreeMap, BTreeSet};
 type Terms = Vec<(u32, String)>;
 
 /// What is known of a dataset.
-pub struct Doc {
+pub(crate) struct Doc {
     text: Terms,
     title: Terms,
     notes: Terms,
     columns: Terms,
-    pub values: BTreeMap<String, Vec<String>>,
-    pub name: String,
-    pub id: String,
+    pub(crate) values: BTreeMap<String, Vec<String>>,
+    pub(crate) name: String,
+    pub(crate) id: String,
     aliases: Vec<String>,
-    pub folded: String,
-    pub modified: i64,
-    pub created: i64,
+    pub(crate) folded: String,
+    pub(crate) modified: i64,
+    pub(crate) created: i64,
 }
 
 /// All of them.
-pub struct Reference {
-    pub docs: Vec<Doc>,
+pub(crate) struct Reference {
+    pub(crate) docs: Vec<Doc>,
 }
 
 impl Reference {
-    pub fn new(documents: &Documents<'_>, analyzer: &Analyzer) -> Self {
+    pub(crate) fn new(documents: &Documents<'_>, analyzer: &Analyzer) -> Self {
         let docs = (0..documents.order.len()).map(|n| Doc::new(documents, analyzer, n)).collect();
         Self { docs }
     }
 
     /// The score of a dataset, none if it does not match.
-    pub fn score(&self, node: &Node, doc: &Doc) -> Option<f64> {
+    pub(crate) fn score(&self, node: &Node, doc: &Doc) -> Option<f64> {
         match node {
             Node::All => Some(0.0),
             Node::Nothing => None,
@@ -236,7 +236,7 @@ fn norm(length: usize) -> f64 {
     (24 + (rest >> shift << shift)) as f64
 }
 
-pub fn micros(moment: &Timestamp) -> i64 {
+pub(crate) fn micros(moment: &Timestamp) -> i64 {
     let utc: jiff::Timestamp = moment.rfc3339().parse().expect("a moment");
     utc.as_microsecond()
 }

@@ -2,6 +2,7 @@
 
 mod group;
 mod package;
+pub mod search;
 
 use crate::catalog::{Catalog, Tag};
 use crate::plan::{Action, Answer, Collection, urls};
@@ -42,13 +43,13 @@ pub(super) fn answer(catalog: &Catalog, answer: &Answer) -> Vec<u8> {
         Answer::Help(action) => (Action::HelpShow, Ok(action.help().into())),
         Answer::Gone(i) => gone(catalog, *i),
     };
-    envelope(catalog, action, outcome).to_ascii()
+    envelope(catalog, action.name(), outcome).to_ascii()
 }
 
 /// CKAN's frame around a result, or around the message of an object that is not there.
-fn envelope<'a>(catalog: &Catalog, action: Action, outcome: Result<Json<'a>, String>) -> Json<'a> {
+fn envelope<'a>(catalog: &Catalog, action: &str, outcome: Result<Json<'a>, String>) -> Json<'a> {
     let site = &catalog.portal.base_url;
-    let help = format!("{site}/api/3/action/help_show?name={}", action.name());
+    let help = format!("{site}/api/3/action/help_show?name={action}");
     match outcome {
         Ok(result) => {
             Json::Object(vec![("help", help.into()), ("success", true.into()), ("result", result)])

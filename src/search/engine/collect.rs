@@ -1,7 +1,8 @@
 //! Hits → their page, and how many have each value.
 
 use crate::search::engine::fields::RANKS;
-use crate::search::engine::{Direction, Engine, MOST_KEYS, MOST_ROWS, Question, SortKey};
+use crate::search::engine::{Counts, Engine, MOST_KEYS, MOST_ROWS, Question};
+use crate::search::language::{Direction, SortKey};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
@@ -58,7 +59,7 @@ impl Key {
             Self::Moment(column, direction) => (column.get_val(document), direction),
             Self::Rank(column, direction) => (column.get_val(document).cast_signed(), direction),
         };
-        if *direction == Direction::Descending { value.saturating_neg() } else { value }
+        if *direction == Direction::Desc { value.saturating_neg() } else { value }
     }
 }
 
@@ -127,13 +128,14 @@ impl Engine {
     pub(super) fn count_facets(
         &self,
         hits: &[(DocId, Score)],
-        facets: &[String],
-    ) -> Result<Vec<(String, Vec<(String, u64)>)>> {
-        facets.iter().map(|facet| Ok((facet.clone(), self.counts(hits, facet)?))).collect()
+        question: &Question<'_>,
+    ) -> Result<Vec<(String, Counts)>> {
+        let counts = |facet: &String| self.counts(hits, facet, question.least);
+        question.facets.iter().map(|facet| Ok((facet.clone(), counts(facet)?))).collect()
     }
 
-    fn counts(&self, hits: &[(DocId, Score)], facet: &str) -> Result<Vec<(String, u64)>> {
-        let (Some(exact), false) = (self.fields.exact(facet), hits.is_empty()) else {
+    fn counts(&self, hits: &[(DocId, Score)], facet: &str, least: u64) -> Result<Counts> {
+        let (Some(exact), false) = (self.fields.exact(facet), self.is_empty()) else {
             return Ok(Vec::new());
         };
         let columns = self.searcher.segment_reader(0).fast_fields();
@@ -146,7 +148,8 @@ impl Engine {
             }
         }
         let mut found = Vec::new();
-        for (ordinal, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        for (ordinal, count) in counts.into_iter().enumerate().filter(|(_, count)| *count >= least)
+        {
             let mut value = String::new();
             column.ord_to_str(ordinal as u64, &mut value)?;
             found.push((value, count));

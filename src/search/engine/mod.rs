@@ -4,6 +4,7 @@
 //! searches by itself and this program give one answer.
 
 mod collect;
+mod excluded;
 mod feed;
 mod fields;
 mod pattern;
@@ -11,7 +12,7 @@ mod query;
 
 use crate::search::analysis::Analyzer;
 use crate::search::documents::Documents;
-use crate::search::language::Node;
+use crate::search::language::{Direction, Node, SortKey};
 use anyhow::Result;
 use collect::Hits;
 use fields::Fields;
@@ -25,34 +26,8 @@ pub const MOST_ROWS: usize = 1000;
 /// More keys of a sort are not looked at.
 const MOST_KEYS: usize = 4;
 
-/// What datasets are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortKey {
-    /// How well they match.
-    Score,
-    /// `metadata_modified`.
-    Modified,
-    /// `metadata_created`.
-    Created,
-    /// The folded title.
-    Title,
-    /// `name`.
-    Name,
-    /// `id`.
-    Id,
-}
-
-/// Which way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// The smallest first.
-    Ascending,
-    /// The largest first.
-    Descending,
-}
-
 /// What is asked of the engine.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Question<'q> {
     /// What datasets match, and how well.
     pub tree: &'q Node,
@@ -66,6 +41,15 @@ pub struct Question<'q> {
     pub rows: usize,
     /// The exact fields to count by.
     pub facets: &'q [String],
+    /// How many hits a value needs to be counted; with 0 every value is.
+    pub least: u64,
+}
+
+impl<'q> Question<'q> {
+    /// How many datasets match, and nothing else.
+    pub fn of(tree: &'q Node) -> Self {
+        Self { tree, filters: &[], sort: &[], start: 0, rows: 0, facets: &[], least: 1 }
+    }
 }
 
 /// What was found.
@@ -77,10 +61,12 @@ pub struct Found {
     pub documents: Vec<u32>,
     /// Their scores.
     pub scores: Vec<f64>,
-    /// Of each field asked for: how many hits have each value, the most frequent first, then by
-    /// value.
-    pub facets: Vec<(String, Vec<(String, u64)>)>,
+    /// Of each field asked for.
+    pub facets: Vec<(String, Counts)>,
 }
+
+/// Values and how many hits have each, the most frequent first, then by value.
+pub type Counts = Vec<(String, u64)>;
 
 /// An index in memory.
 pub struct Engine {
@@ -134,7 +120,7 @@ impl Engine {
         let sort = sort_keys(question);
         let scoring = question.tree.scores() && sort.iter().any(|(key, _)| *key == SortKey::Score);
         let hits = if self.is_empty() { Vec::new() } else { self.hits(question, scoring)? };
-        let facets = self.count_facets(&hits, question.facets)?;
+        let facets = self.count_facets(&hits, question)?;
         let count = hits.len();
         let page = self.page(hits, &sort, question)?;
         let (documents, scores) = page.into_iter().unzip();
@@ -152,7 +138,7 @@ impl Engine {
 fn sort_keys(question: &Question<'_>) -> Vec<(SortKey, Direction)> {
     if question.sort.is_empty() {
         let key = if question.tree.scores() { SortKey::Score } else { SortKey::Modified };
-        return vec![(key, Direction::Descending)];
+        return vec![(key, Direction::Desc)];
     }
     question.sort.iter().take(MOST_KEYS).copied().collect()
 }

@@ -1,6 +1,7 @@
 //! What a query asks for → the index's own queries.
 
 use crate::search::engine::Engine;
+use crate::search::engine::excluded::Excluded;
 use crate::search::engine::fields::Exact;
 use crate::search::engine::pattern::is_like;
 use crate::search::language::{Alternative, Moment, Node, Occur, Scope, Test};
@@ -47,8 +48,8 @@ impl Engine {
             Node::Phrase(scope, terms) => self.phrase(*scope, terms),
             Node::Value(field, test) => unscored(self.value(field, test)?),
             Node::Range(moment, from, to) => unscored(self.range(*moment, *from, *to)),
-            Node::Name(name) => unscored(self.exactly(self.fields.name, name)),
-            Node::Id(id) => unscored(self.exactly(self.fields.id, id)),
+            Node::Name(name) => unscored(exactly(self.fields.name, name)),
+            Node::Id(id) => unscored(exactly(self.fields.id, id)),
             Node::Boost(weight, node) => boosted(self.node(node)?, weight_of(*weight)),
         })
     }
@@ -59,7 +60,10 @@ impl Engine {
             let query = self.node(node)?;
             parts.push(match occur {
                 Occur::Must => must(query),
-                Occur::Not => (tantivy::query::Occur::MustNot, unscored(query)),
+                Occur::Not => (
+                    tantivy::query::Occur::MustNot,
+                    Box::new(Excluded(unscored(query))) as Box<dyn Query>,
+                ),
                 Occur::Should => should(query),
             });
         }
@@ -98,7 +102,7 @@ impl Engine {
             ),
             Scope::Title => boosted(of(fields.title), TITLE),
             Scope::Notes => {
-                let there = self.exactly(fields.notes, term);
+                let there = exactly(fields.notes, term);
                 boolean(vec![must(of(fields.text)), must(unscored(there))], 0)
             }
             Scope::Fields => boosted(of(fields.columns), COLUMNS),
@@ -156,7 +160,7 @@ impl Engine {
         let Some(exact) = self.fields.exact(field) else { return Ok(Box::new(EmptyQuery)) };
         Ok(match test {
             Test::Any => Box::new(ExistsQuery::new(exact.column.clone(), false)),
-            Test::Is(value) if !exact.any_case => self.exactly(exact.field, value),
+            Test::Is(value) if !exact.any_case => exactly(exact.field, value),
             Test::Is(value) => {
                 let value = value.to_lowercase();
                 self.among(exact, &|other| other == value)?
@@ -185,10 +189,6 @@ impl Engine {
         Ok(if terms.is_empty() { Box::new(EmptyQuery) } else { Box::new(TermSetQuery::new(terms)) })
     }
 
-    fn exactly(&self, field: Field, value: &str) -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
-    }
-
     fn range(&self, moment: Moment, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
         let field = match moment {
             Moment::Created => self.fields.created,
@@ -202,6 +202,10 @@ impl Engine {
         };
         Box::new(RangeQuery::new(bound(from), bound(to)))
     }
+}
+
+fn exactly(field: Field, value: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
 }
 
 fn all() -> Box<dyn Query> {
@@ -235,7 +239,7 @@ fn should(query: Box<dyn Query>) -> Clause {
 }
 
 fn boolean(mut clauses: Vec<Clause>, minimum: usize) -> Box<dyn Query> {
-    if clauses.len() == 1 && clauses[0].0 == tantivy::query::Occur::Must {
+    if minimum == 0 && clauses.len() == 1 && clauses[0].0 == tantivy::query::Occur::Must {
         return clauses.swap_remove(0).1;
     }
     Box::new(BooleanQuery::with_minimum_required_clauses(clauses, minimum))

@@ -3,7 +3,7 @@
 use crate::catalog::Dataset;
 use crate::markup::markdown;
 use crate::search::documents::Documents;
-use crate::search::shards::container::File;
+use crate::search::shards::container::IndexFile;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ pub(super) fn chunk(datasets: usize) -> usize {
 }
 
 /// The files.
-pub(super) fn files(documents: &Documents) -> Vec<File> {
+pub(super) fn files(documents: &Documents) -> Vec<IndexFile> {
     let datasets = documents.order.len();
     let chunk = chunk(datasets);
     (0..datasets.div_ceil(chunk))
@@ -31,7 +31,7 @@ pub(super) fn files(documents: &Documents) -> Vec<File> {
             let cards: Vec<Card> =
                 numbers.map(|number| card(documents, documents.dataset(number))).collect();
             let body = serde_json::to_vec(&cards).expect("texts and numbers are JSON");
-            File::new(format!("docs/{c}.bin"), body)
+            IndexFile::new(format!("docs/{c}.bin"), body)
         })
         .collect()
 }

@@ -15,21 +15,21 @@ const UNKNOWN_SYSTEM: u8 = 255;
 
 /// A file, not yet packed.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct IndexFile {
     /// From the build's folder.
     pub(super) path: String,
     /// What follows the eight bytes that all begin with.
     pub(super) body: Vec<u8>,
 }
 
-impl File {
+impl IndexFile {
     pub(super) fn new(path: impl Into<String>, body: Vec<u8>) -> Self {
         Self { path: path.into(), body }
     }
 }
 
 /// The build's name, and every file with its path from the site's folder, sorted.
-pub(super) fn pack(mut files: Vec<File>) -> (String, Vec<(String, Vec<u8>)>) {
+pub(super) fn pack(mut files: Vec<IndexFile>) -> (String, Vec<(String, Vec<u8>)>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let build = name(&files);
     let packed = files
@@ -39,7 +39,7 @@ pub(super) fn pack(mut files: Vec<File>) -> (String, Vec<(String, Vec<u8>)>) {
     (build, packed)
 }
 
-fn name(files: &[File]) -> String {
+fn name(files: &[IndexFile]) -> String {
     let mut hash = Sha256::new();
     for file in files {
         hash.update(file.path.as_bytes());

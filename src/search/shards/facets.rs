@@ -3,7 +3,7 @@
 use crate::catalog::Group;
 use crate::search::documents::Documents;
 use crate::search::shards::bytes;
-use crate::search::shards::container::File;
+use crate::search::shards::container::IndexFile;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -137,7 +137,9 @@ impl<'c> Facet<'c> {
 }
 
 /// The files, and for each facet its name, planes and number of values.
-pub(super) fn files<'c>(documents: &'c Documents) -> (Vec<File>, Vec<(&'c str, usize, usize)>) {
+pub(super) fn files<'c>(
+    documents: &'c Documents,
+) -> (Vec<IndexFile>, Vec<(&'c str, usize, usize)>) {
     let facets: Vec<Facet> =
         documents.facets.par_iter().map(|name| Facet::new(documents, name)).collect();
     let mut files = Vec::new();
@@ -147,11 +149,11 @@ pub(super) fn files<'c>(documents: &'c Documents) -> (Vec<File>, Vec<(&'c str, u
         facet.put_dictionary(documents, out);
         let mut column = Vec::new();
         bytes::put_planes(&mut column, &facet.of, facet.planes());
-        files.push(File::new(format!("facet/{place}.bin"), column));
+        files.push(IndexFile::new(format!("facet/{place}.bin"), column));
     }
-    files.push(File::new("facet/dict.bin", dictionary));
-    files.push(File::new("facet/tags.bin", tags));
-    files.push(File::new("facet/ids.bin", ids(documents, &facets)));
+    files.push(IndexFile::new("facet/dict.bin", dictionary));
+    files.push(IndexFile::new("facet/tags.bin", tags));
+    files.push(IndexFile::new("facet/ids.bin", ids(documents, &facets)));
     let datasets = documents.order.len();
     for (block, start) in (0..datasets).step_by(BLOCK).enumerate() {
         let end = (start + BLOCK).min(datasets);
@@ -159,7 +161,7 @@ pub(super) fn files<'c>(documents: &'c Documents) -> (Vec<File>, Vec<(&'c str, u
         for facet in facets.iter().filter(|facet| facet.name != "tags") {
             bytes::put_planes(&mut body, &facet.of[start..end], facet.planes());
         }
-        files.push(File::new(format!("facet/block/{block}.bin"), body));
+        files.push(IndexFile::new(format!("facet/block/{block}.bin"), body));
     }
     let said = facets.iter().map(|facet| (facet.name, facet.planes(), facet.values.len()));
     (files, said.collect())

@@ -1,7 +1,7 @@
 //! Postings of all parts → the files of terms, of long lists and of positions, and who finds which.
 
 use crate::search::shards::bytes;
-use crate::search::shards::container::File;
+use crate::search::shards::container::IndexFile;
 use crate::search::shards::postings::{Entry, GAPS, POSITIONS, Part, SECTIONS};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ const SHARD: usize = 12_000;
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     /// Shards, long lists, positions.
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<IndexFile>,
     /// For each shard a text that is not after its first term and after every term before.
     pub(super) router: Vec<String>,
     /// Terms whose list has a file of its own, in order.
@@ -159,16 +159,16 @@ impl Writer {
         let mut body = Vec::with_capacity(lists.size() + 16);
         lists.put_sizes(&mut body);
         lists.put_lists(&mut body);
-        self.done.files.push(File::new(format!("big/{k}.bin"), body));
-        self.done.files.push(File::new(format!("posbig/{k}.bin"), lists.into_positions()));
+        self.done.files.push(IndexFile::new(format!("big/{k}.bin"), body));
+        self.done.files.push(IndexFile::new(format!("posbig/{k}.bin"), lists.into_positions()));
         self.done.big.push(term.to_owned());
     }
 
     fn cut(&mut self) {
         let i = self.done.router.len() - 1;
         let shard = std::mem::take(&mut self.shard);
-        self.done.files.push(File::new(format!("lex/{i}.bin"), shard.body()));
-        self.done.files.push(File::new(format!("pos/{i}.bin"), shard.lists.into_positions()));
+        self.done.files.push(IndexFile::new(format!("lex/{i}.bin"), shard.body()));
+        self.done.files.push(IndexFile::new(format!("pos/{i}.bin"), shard.lists.into_positions()));
     }
 
     fn finish(mut self) -> Lexicon {

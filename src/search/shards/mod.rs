@@ -14,7 +14,7 @@ pub use sorts::microseconds;
 
 use crate::search::analysis::{Analyzer, Rule, Synonym};
 use crate::search::documents::Documents;
-use container::File;
+use container::IndexFile;
 use lexicon::Lexicon;
 use postings::Part;
 use rayon::prelude::*;
@@ -59,7 +59,7 @@ impl Index {
         files.extend(cards::files(documents));
         let parts = parts(documents, analyzer);
         let ends = parts.iter().flat_map(|part| part.ends.iter().copied()).collect();
-        files.push(File::new("pos/ends.bin", ends));
+        files.push(IndexFile::new("pos/ends.bin", ends));
         let mut lexicon = Lexicon::new(&parts, n);
         files.append(&mut lexicon.files);
         let (spellings, spell) = spell::files(&parts, &lexicon, analyzer);
@@ -85,7 +85,7 @@ impl Index {
             spell: &spell,
         };
         let manifest = serde_json::to_vec(&manifest).expect("texts and numbers are JSON");
-        files.push(File::new("manifest.bin", manifest));
+        files.push(IndexFile::new("manifest.bin", manifest));
         let (build, files) = container::pack(files);
         Self { build, files }
     }

@@ -4,7 +4,7 @@ use crate::read::Timestamp;
 use crate::search::analysis::fold;
 use crate::search::documents::Documents;
 use crate::search::shards::bytes;
-use crate::search::shards::container::File;
+use crate::search::shards::container::IndexFile;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -21,18 +21,21 @@ pub fn microseconds(moment: &Timestamp) -> i64 {
 }
 
 /// The columns.
-pub(super) fn files(documents: &Documents) -> Vec<File> {
+pub(super) fn files(documents: &Documents) -> Vec<IndexFile> {
     let numbers = || (0..documents.order.len()).into_par_iter();
     let moments = |of: fn(&crate::catalog::Dataset) -> &Timestamp| {
         let moments = numbers().map(|number| microseconds(of(documents.dataset(number))));
         column(&moments.collect::<Vec<_>>())
     };
     vec![
-        File::new("sort/modified.bin", moments(|dataset| &dataset.modified)),
-        File::new("sort/created.bin", moments(|dataset| &dataset.created)),
-        File::new("sort/title.bin", ranks(numbers().map(|n| fold(documents.dataset(n).title())))),
-        File::new("sort/name.bin", ranks(numbers().map(|n| documents.dataset(n).name()))),
-        File::new("sort/id.bin", ranks(numbers().map(|n| documents.dataset(n).id.as_str()))),
+        IndexFile::new("sort/modified.bin", moments(|dataset| &dataset.modified)),
+        IndexFile::new("sort/created.bin", moments(|dataset| &dataset.created)),
+        IndexFile::new(
+            "sort/title.bin",
+            ranks(numbers().map(|n| fold(documents.dataset(n).title()))),
+        ),
+        IndexFile::new("sort/name.bin", ranks(numbers().map(|n| documents.dataset(n).name()))),
+        IndexFile::new("sort/id.bin", ranks(numbers().map(|n| documents.dataset(n).id.as_str()))),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use crate::search::analysis::{Analyzer, fold};
 use crate::search::shards::bytes;
-use crate::search::shards::container::File;
+use crate::search::shards::container::IndexFile;
 use crate::search::shards::lexicon::Lexicon;
 use crate::search::shards::postings::Part;
 use rayon::prelude::*;
@@ -71,7 +71,7 @@ pub(super) fn files(
     parts: &[Part],
     lexicon: &Lexicon,
     analyzer: &Analyzer,
-) -> (Vec<File>, Vec<String>) {
+) -> (Vec<IndexFile>, Vec<String>) {
     let mut letters: Vec<(char, Vec<Best>)> = Vec::new();
     for best in best(parts, lexicon, analyzer) {
         let Some(letter) = best.folded.chars().next() else { continue };
@@ -87,7 +87,7 @@ pub(super) fn files(
         letters.sort_by_key(|(letter, _)| *letter);
     }
     let file = |(i, (_, list)): (usize, &(char, Vec<Best>))| {
-        File::new(format!("spell/{i}.bin"), lines(list))
+        IndexFile::new(format!("spell/{i}.bin"), lines(list))
     };
     let files = letters.iter().enumerate().map(file).collect();
     (files, letters.iter().map(|(letter, _)| letter.to_string()).collect())
