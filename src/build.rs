@@ -166,7 +166,7 @@ pub fn build(
 
 /// What the search page finds the portal's datasets by.
 fn index(catalog: &Catalog) -> Index {
-    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
+    let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
     Index::new(&Documents::new(catalog), &analyzer)
 }
 

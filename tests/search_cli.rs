@@ -53,7 +53,7 @@ fn a_person_sees_a_table() {
     let run = portal.run(&["search", "agua", "--facet", "tags", "--facet", "organization"]);
     assert_data_eq!(
         run.code(0).output(),
-        str![[r#"
+        str![[r"
 2 conjuntos de datos
 
 Título            Organización       Fecha       Formatos   Nombre
@@ -67,29 +67,29 @@ tags:
 organization:
   2  Servicio de Aguas (aguas)
 
-"#]]
+"]]
     );
     let run = portal.run(&["search", "*:*", "--rows", "1", "--start", "1", "--sort", "name desc"]);
     assert_data_eq!(
         run.code(0).output(),
-        str![[r#"
+        str![[r"
 3 conjuntos de datos; se muestran del 2 al 2
 
 Título                                                Organización         Fecha       Formatos  Nombre
 Lluvia diaria por estación de las cuencas del norte…  Instituto del Clima  2024-05-01            lluvia
 
-"#]]
+"]]
     );
     let run = portal.run(&["search", "*:*", "--fq", "-organization:aguas", "--lang", "en"]);
     assert_data_eq!(
         run.code(0).output(),
-        str![[r#"
+        str![[r"
 1 dataset
 
 Title                                                 Organization         Date        Formats  Name
 Lluvia diaria por estación de las cuencas del norte…  Instituto del Clima  2024-05-01           lluvia
 
-"#]]
+"]]
     );
 }
 
@@ -99,35 +99,35 @@ fn nothing_found_says_what_to_try_and_what_has_no_answer_why() {
     let run = portal.run(&["search", "volcanes"]);
     assert_data_eq!(
         run.code(0).output(),
-        str![[r#"
+        str![[r"
 Nada encontrado. Pruebe con menos palabras, con el comienzo de una y * (agu*), o con OR entre ellas.
 
-"#]]
+"]]
     );
     let run = portal.run(&["search", "colour:agua"]);
     assert_data_eq!(
         run.code(0).output(),
-        str![[r#"
+        str![[r"
 Nada encontrado. Pruebe con menos palabras, con el comienzo de una y * (agu*), o con OR entre ellas.
 fichero: ningún conjunto tiene el campo `colour`: así no se encuentra nada
 
-"#]]
+"]]
     );
     let run = portal.run(&["search", "ti*lo", "--lang", "pt"]);
     assert_data_eq!(
         run.code(2).output(),
-        str![[r#"
+        str![[r"
 fichero: `ti*lo`: o asterisco vai só no fim de uma palavra, e de um título ou texto; digite o começo, assim: agu*
 
-"#]]
+"]]
     );
     let run = portal.run(&["search", "agua", "--rows", "diez"]);
     assert_data_eq!(
         run.code(2).output(),
-        str![[r#"
+        str![[r"
 fichero: rows: `diez` no es un número que sirva; escriba uno entero, como 10
 
-"#]]
+"]]
     );
 }
 

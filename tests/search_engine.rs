@@ -1,6 +1,11 @@
 //! The native engine against the specification, over random catalogues and questions.
 
-#![allow(clippy::cast_precision_loss, reason = "small counts")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "counts and scores of a few datasets are small"
+)]
+#![allow(clippy::format_push_string, reason = "files of a few lines")]
 
 #[path = "search_engine/reference.rs"]
 mod reference;
@@ -289,12 +294,12 @@ fn expected(reference: &Reference, question: &Question<'_>) -> Found {
     let usual = if question.tree.scores() { SortKey::Score } else { SortKey::Modified };
     let usual = [(usual, Direction::Desc)];
     let sort = if question.sort.is_empty() { &usual } else { question.sort };
-    let scored = question.tree.scores() && sort.iter().any(|(key, _)| *key == SortKey::Score);
+    let ranked = question.tree.scores() && sort.iter().any(|(key, _)| *key == SortKey::Score);
     let mut hits: Vec<(usize, f64)> = Vec::new();
     for (number, doc) in reference.docs.iter().enumerate() {
         let passes = question.filters.iter().all(|filter| reference.score(filter, doc).is_some());
         if let (true, Some(score)) = (passes, reference.score(question.tree, doc)) {
-            hits.push((number, if scored { score } else { 0.0 }));
+            hits.push((number, if ranked { score } else { 0.0 }));
         }
     }
     let mut facets = Vec::new();

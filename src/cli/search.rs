@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let loaded = build::load(&args.dir, Audience::Public);
     let Loaded { catalog, .. } = loaded.map_err(|error| explained(error, args, texts))?;
     let documents = Documents::new(&catalog);
-    let analyzer = Analyzer::new(&catalog.portal.languages, &[]);
+    let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
     let syntax = Syntax {
         analyzer: &analyzer,
         facets: &documents.facets,

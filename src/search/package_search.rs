@@ -2,7 +2,7 @@
 
 use crate::search::documents::Documents;
 use crate::search::engine::{Engine, Question};
-use crate::search::language::Request;
+use crate::search::language::{Request, Warning};
 use anyhow::Result;
 
 /// What is answered to a search.
@@ -18,6 +18,8 @@ pub struct Answer {
     pub facets: Vec<Facet>,
     /// What of each dataset is asked for; none is everything.
     pub only: Option<Vec<String>>,
+    /// What the person should know.
+    pub warnings: Vec<Warning>,
 }
 
 /// How hits are spread over a field's values.
@@ -80,5 +82,6 @@ pub fn package_search(
         sort: request.sort_text.clone(),
         facets: facets.collect(),
         only: request.only.clone(),
+        warnings: request.warnings.clone(),
     })
 }

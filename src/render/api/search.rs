@@ -20,13 +20,22 @@ pub fn package_search<'a>(documents: &'a Documents<'a>, answer: &'a Answer) -> J
     let results = Json::List(results.collect());
     let counts = answer.facets.iter().map(|facet| (facet.field.as_str(), counts(facet)));
     let items = answer.facets.iter().map(|facet| (facet.field.as_str(), items(facet)));
-    Json::Object(vec![
+    let mut entries = vec![
         ("count", answer.count.into()),
         ("facets", Json::Object(counts.collect())),
         ("results", results),
         ("sort", answer.sort.as_str().into()),
         ("search_facets", Json::Object(items.collect())),
-    ])
+    ];
+    // CKAN has none: a client that does not know of them sees CKAN's answer.
+    if !answer.warnings.is_empty() {
+        let warnings = answer.warnings.iter().map(|warning| {
+            let field = warning.field.as_str();
+            Json::Object(vec![("code", warning.code.into()), ("field", field.into())])
+        });
+        entries.push(("warnings", Json::List(warnings.collect())));
+    }
+    Json::Object(entries)
 }
 
 fn counts(facet: &Facet) -> Json<'_> {
