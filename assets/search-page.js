@@ -64,6 +64,15 @@ async function load() {
 /** Begins to load before anybody asks; a failure shows when somebody does. */
 const prepare = () => void client().catch(() => {});
 
+/** Lets the browser fetch what every answer needs while it fetches the client. */
+function hasten() {
+  const { build, client: script } = page.dataset;
+  const ahead = (/** @type {Record<string, string>} */ hint) => document.head.append(el("link", hint));
+  ahead({ rel: "modulepreload", href: script });
+  const index = `${root}search/${build}/manifest.bin`;
+  if (build) ahead({ rel: "preload", as: "fetch", crossorigin: "anonymous", href: index });
+}
+
 /**
  * Shows what the state asks for.
  * @param {{typed?: string, after?: () => void}} [how] what stands in the box while somebody types;
@@ -89,7 +98,12 @@ async function show({ typed, after } = {}) {
     const catalog = await client();
     if (!current()) return;
     const highlight = catalog.highlighter(words);
-    const onResults = (/** @type {any} */ part) => current() && draw({ ...part, search_facets: null }, highlight);
+    let listed = false;
+    const onResults = (/** @type {any} */ part) => {
+      if (!current()) return;
+      list(part, highlight);
+      listed = true;
+    };
     const answer = await catalog.packageSearch(now, { cards: true, onResults });
     if (!current()) return;
     const last = Math.max(1, Math.ceil(answer.count / now.rows));
@@ -99,7 +113,10 @@ async function show({ typed, after } = {}) {
       await show({ after });
       return;
     }
-    draw(answer, highlight);
+    // What is listed already stays as it is: somebody may be reading it.
+    if (!listed) list(answer, highlight);
+    refine.replaceChildren(...facets(answer.search_facets, state, root));
+    head(answer);
     wait(false);
     after?.();
     say(t(answer.count ? "found" : "none", { n: answer.count }));
@@ -141,19 +158,21 @@ function restore() {
 }
 
 /**
- * @param {any} answer whole, or its first part: without `search_facets`
+ * Says what was found, in the list and over it.
+ * @param {any} answer
  * @param {(text: string) => [string, boolean][]} highlight
  */
-function draw(answer, highlight) {
+function list(answer, highlight) {
+  head(answer);
   const { count } = answer;
-  if (answer.search_facets) refine.replaceChildren(...facets(answer.search_facets, state, root));
-  const title = count ? t("found", { n: count }) : t("none");
+  found.replaceChildren(...(count ? results(answer, state, root, highlight) : [nothing(state, root, called)]));
+}
+
+/** @param {any} answer */
+function head({ count, warnings = [] }) {
   document.title = state.q ? t("titled", { q: state.q, title: first.title }) : first.title;
-  heading.textContent = title;
-  const warnings = (answer.warnings ?? []).map(warn);
-  notes.replaceChildren(...[...warnings, applied(state, called)].filter((part) => part));
-  if (count) found.replaceChildren(...results(answer, state, root, highlight));
-  else found.replaceChildren(nothing(state, root, called));
+  heading.textContent = count ? t("found", { n: count }) : t("none");
+  notes.replaceChildren(...[...warnings.map(warn), applied(state, called)].filter((part) => part));
 }
 
 /** @param {{field: string}} warning */
@@ -177,6 +196,8 @@ function fail(error, how) {
   asked = "";
   wait(false);
   const { code } = error;
+  // What has no code is a mistake of ours.
+  if (!code) console.error(error);
   const refusal = code && code !== "unreachable" && (told.texts[`refused.${code}`] ? code : "other");
   const text = refusal ? t(`refused.${refusal}`) : t("failed");
   const again = el("button.button", { type: "button", click: () => void show(how) }, t("retry"));
@@ -317,6 +338,7 @@ for (const link of refine.querySelectorAll("[data-value]")) {
 if (write(state)) {
   heading.textContent = t("busy");
   box.value = state.q;
+  hasten();
   void show();
 } else {
   box.value = "";

@@ -42,6 +42,34 @@ fn the_built_in_theme_needs_no_folder() {
 }
 
 #[test]
+fn scripts_are_published_whole() {
+    let theme = Theme::load(Path::new("/nowhere"), "default", Lang::Es).expect("it loads");
+    let files = theme.static_files();
+    let scripts: Vec<_> = files
+        .iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|ending| ending == "js"))
+        .collect();
+    let under = |start: &str| {
+        let hashed = scripts.iter().find(|(name, _)| {
+            let middle = name.strip_prefix(start).and_then(|rest| rest.strip_suffix(".js"));
+            middle.is_some_and(|hash| hash.len() == 16)
+        });
+        hashed.unwrap_or_else(|| panic!("{start} is missing")).1
+    };
+    assert_eq!(theme.static_file("assets/search.js"), Some(under("assets/search.")));
+    assert_eq!(scripts.len(), 3, "the page's script, and the client under two names");
+    for (name, bytes) in
+        [("client", under("assets/search.")), ("page", under("assets/search-page."))]
+    {
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        let line = |start: &str| text.lines().any(|line| line.starts_with(start));
+        assert!(!line("import ") && !line("//") && !line(" ") && !line("/*"), "{name}");
+        assert_eq!(line("export "), name == "client");
+        assert!(bytes.len() <= 60_000, "{name}: {} bytes", bytes.len());
+    }
+}
+
+#[test]
 fn own_files_replace_and_extend() {
     let root = portal(&[
         ("templates/not_found.html", "nada en {{ site.title }}"),

@@ -38,6 +38,7 @@ pub(super) const MODULES: &[Module] = modules![
     "search/highlight.js",
     "search/lexicon.js",
     "search/query.js",
+    "search/refusal.js",
     "search/request.js",
     "search/sorts.js",
     "search/spell.js",
@@ -81,7 +82,7 @@ mod tests {
     use std::path::Path;
 
     fn names(folder: &str) -> Vec<String> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default").join(folder);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let mut names: Vec<String> = std::fs::read_dir(folder)
             .expect("the folder is in the repository")
             .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
@@ -92,7 +93,20 @@ mod tests {
 
     #[test]
     fn every_file_of_the_theme_is_in_the_binary() {
-        assert_eq!(names("templates"), TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-        assert_eq!(names("static"), STATICS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        assert_eq!(
+            names("themes/default/templates"),
+            TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+        );
+        assert_eq!(
+            names("themes/default/static"),
+            STATICS.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+        );
+        for folder in ["search-page", "search"] {
+            let ours = MODULES.iter().filter_map(|(name, _)| name.strip_prefix(folder));
+            let ours: Vec<&str> = ours.filter_map(|name| name.strip_prefix('/')).collect();
+            let mut there = names(&format!("assets/{folder}"));
+            there.retain(|name| Path::new(name).extension().is_some_and(|ending| ending == "js"));
+            assert_eq!(there, ours);
+        }
     }
 }
