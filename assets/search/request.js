@@ -97,7 +97,7 @@ export function request(params, syntax) {
       }
     }
   }
-  if (/^\s*(false|no|off|n|f|0)\s*$/i.test(params.facet)) fields = [];
+  if (typeof params.facet !== 'object' && /^\s*(false|no|off|n|f|0)\s*$/i.test(params.facet)) fields = [];
   for (const name of fields) {
     if (syntax.facets.includes(name)) continue;
     if (fieldOf(name, syntax).kind !== 'unknown') throw new SearchError('facet', name, 'facet.field');

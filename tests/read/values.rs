@@ -84,3 +84,25 @@ fn a_field_twice() {
     let text = "title: x\nresources:\n- url: https://x\n  fields:\n  - name: a\n  - name: a\n";
     assert!(remedy(text).starts_with("field-name-twice: "));
 }
+
+#[test]
+fn a_set_of_synonyms_is_two_names_and_one_of_them_a_word() {
+    let portal = |sets: &str| format!("{PORTAL}synonyms:\n{sets}");
+    let fine = portal("- [cabildo, concejo municipal]\n- [2024, XXIV]\n");
+    let loaded = load(&[("catalog/portal.yaml", &fine)]);
+    assert_eq!(loaded.portal.synonyms[0], ["cabildo", "concejo municipal"]);
+    assert_eq!(loaded.portal.synonyms[1], ["2024", "XXIV"]);
+    let many = format!("- [{}]", vec!["x"; 21].join(", "));
+    for set in
+        ["- cabildo", "- [cabildo]", "- [el cabildo, el concejo]", "- [a, [b]]", "- [a, ]", &many]
+    {
+        let told = codes(&[("catalog/portal.yaml", &portal(set))]);
+        assert_eq!(told, ["synonyms-not-a-set"], "{set}");
+    }
+    assert_eq!(
+        codes(&[("catalog/portal.yaml", &portal("  cabildo: concejo"))]),
+        ["field-not-list"]
+    );
+    let told = spanish(&load(&[("catalog/portal.yaml", &portal("- cabildo, concejo"))]));
+    assert!(told.contains("así: - [comuna, municipio]"), "{told}");
+}

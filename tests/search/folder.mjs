@@ -1,8 +1,8 @@
 // A site in a folder, as `fetch` sees it: what the client is tested and measured with.
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The moment that NOW is in the questions, as `Date.now` gives it: 2026-01-15T10:30:00Z. */
-export const NOW = () => Date.UTC(2026, 0, 15, 10, 30);
+/** The moment that NOW is in the questions, 2026-01-15T10:30:00Z, in microseconds. */
+export const NOW = Date.UTC(2026, 0, 15, 10, 30) * 1000;
 
 /** The lines of a file of JSON lines; none where it is missing. */
 export function lines(file) {
