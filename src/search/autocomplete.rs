@@ -133,7 +133,7 @@ mod tests {
             tree("calidad del ai"),
             r#"{"bool":[["+",{"word":[[1,["calidad"]]],"in":"title"}],["",{"word":[[1,["ai"]]],"in":"title"}]],"mm":0}"#
         );
-        assert_eq!(tree("agua de"), r#"{"word":[[1,["agu"]]],"in":"title"}"#);
+        assert_eq!(tree("agua de"), r#"{"word":[[1,["agua"]]],"in":"title"}"#);
         assert_eq!(
             tree("censo-2017"),
             r#"{"bool":[["+",{"word":[[1,["cens"]]],"in":"title"}],["+",{"prefix":"2017","stem":"2017","in":"title"}]],"mm":0}"#
