@@ -186,13 +186,13 @@ impl Files {
         let mut lists = Lists::new(&mut reader, sizes);
         reader.end();
         let mut positions = self.reader(&format!("pos/{shard}.bin"));
-        let mut last = Vec::new();
+        let mut term = Vec::new();
         let mut found = Vec::new();
         for _ in 0..count {
-            last.truncate(terms.v());
+            term.truncate(terms.v());
             let rest = terms.text();
-            last.extend_from_slice(rest.as_bytes());
-            let text = String::from_utf8(last.clone()).expect("UTF-8");
+            term.extend_from_slice(rest.as_bytes());
+            let text = String::from_utf8(term.clone()).expect("UTF-8");
             let number = df.v();
             let is_big = number % 2 == 1;
             let list = if is_big {
@@ -311,13 +311,13 @@ impl Files {
         let mut found = Vec::new();
         for (i, letter) in self.texts("spell").into_iter().enumerate() {
             let body = &self.bodies[&format!("spell/{i}.bin")];
-            let mut last: Vec<char> = Vec::new();
+            let mut term: Vec<char> = Vec::new();
             for line in std::str::from_utf8(body).expect("UTF-8").split_terminator('\n') {
                 let (common, line) = line.split_at(1);
                 let (rest, log) = line.split_once('\t').expect("a tab");
-                last.truncate(usize::from(common.as_bytes()[0] - 32));
-                last.extend(rest.chars());
-                let word = last.iter().collect();
+                term.truncate(usize::from(common.as_bytes()[0] - 32));
+                term.extend(rest.chars());
+                let word = term.iter().collect();
                 found.push((letter.to_owned(), word, log.parse().expect("a number")));
             }
         }
