@@ -90,14 +90,14 @@ fn references_do_not_betray_hidden_names() {
             "catalog/organizations/oo/datasets/aa/dataset.yaml",
             &format!(
                 "title: A\nrelationships_as_subject:\n  - {{type: links_to, object: secreto}}\n  \
-                 - {{type: links_to, object: roto}}\n  - {{type: links_to, object: {upper}}}\n"
+                 - {{type: links_to, object: quebradizo}}\n  - {{type: links_to, object: {upper}}}\n"
             ),
         ),
         (
             "catalog/organizations/oo/datasets/secreto/dataset.yaml",
             &format!("id: {hidden}\ntitle: S\nprivate: true\n"),
         ),
-        ("catalog/organizations/oo/datasets/roto/dataset.yaml", "private: true\n\ttitle: x\n"),
+        ("catalog/organizations/oo/datasets/quebradizo/dataset.yaml", "private: true\n\ttitle: x\n"),
         (
             "catalog/tombstones.yaml",
             "- {name: viejo, date: 2024-01-01, reason: x, replaced_by: secreto}\n",
@@ -107,7 +107,7 @@ fn references_do_not_betray_hidden_names() {
     for path in support::hashes(&site).keys() {
         let bytes = std::fs::read(site.join(path)).expect("a file");
         let text = String::from_utf8_lossy(&bytes);
-        for word in ["secreto", "roto", hidden, &upper] {
+        for word in ["secreto", "quebradizo", hidden, &upper] {
             assert!(!text.contains(word), "{word} in {path}");
         }
     }
