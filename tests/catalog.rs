@@ -97,7 +97,10 @@ fn references_do_not_betray_hidden_names() {
             "catalog/organizations/oo/datasets/secreto/dataset.yaml",
             &format!("id: {hidden}\ntitle: S\nprivate: true\n"),
         ),
-        ("catalog/organizations/oo/datasets/quebradizo/dataset.yaml", "private: true\n\ttitle: x\n"),
+        (
+            "catalog/organizations/oo/datasets/quebradizo/dataset.yaml",
+            "private: true\n\ttitle: x\n",
+        ),
         (
             "catalog/tombstones.yaml",
             "- {name: viejo, date: 2024-01-01, reason: x, replaced_by: secreto}\n",
