@@ -120,7 +120,7 @@ async function show({ typed, after } = {}) {
     wait(false);
     after?.();
     say(t(answer.count ? "found" : "none", { n: answer.count }));
-    if (words && answer.count < FEW) await suggest(catalog, current);
+    if (words && answer.count < FEW) await suggest(catalog, answer.count, current);
   } catch (error) {
     if (current()) fail(/** @type {any} */ (error), { typed, after });
   }
@@ -178,12 +178,25 @@ function head({ count, warnings = [] }) {
 /** @param {{field: string}} warning */
 const warn = ({ field }) => el("p.note", {}, around("unknown-field", "field", el("code", {}, field)));
 
-/** @param {any} catalog @param {() => boolean} current */
-async function suggest(catalog, current) {
+/**
+ * Offers what was most likely meant; where nothing was found, its results as well.
+ * @param {any} catalog
+ * @param {number} count
+ * @param {() => boolean} current
+ */
+async function suggest(catalog, count, current) {
   const q = await catalog.suggest(state.q).catch(() => null);
   if (!q || !current()) return;
-  const link = to({ ...bare(state), q }, {}, el("strong", {}, q));
+  const meant = { ...bare(state), q };
+  const link = to(meant, {}, el("strong", {}, q));
   notes.prepend(el("p.suggestion", {}, around("suggestion", "q", link)));
+  if (count) return;
+  const answer = await catalog.packageSearch(question(meant, q, names, MOST), { cards: true });
+  if (!answer.count || !current()) return;
+  heading.textContent = t("instead", { n: answer.count, q });
+  found.replaceChildren(...results(answer, meant, root, catalog.highlighter(q)));
+  refine.replaceChildren(...facets(answer.search_facets, meant, root));
+  say(heading.textContent);
 }
 
 /**

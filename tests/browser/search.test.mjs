@@ -288,6 +288,19 @@ test("where nothing is found, there is something to try", async () => {
   await close();
 });
 
+test("a slip shows what was meant at once", async () => {
+  const { page, errors, close } = await open("/dataset/?q=presupusto");
+  await answered(page);
+  await page.locator(".suggestion a").waitFor();
+  assert.equal(await page.locator(".suggestion a").textContent(), "presupuesto");
+  await page.locator("#found .card").first().waitFor();
+  assert.match(await heading(page), /«presupuesto»/);
+  const marked = await page.locator("#found mark").allTextContents();
+  assert.ok(marked.some((text) => /^presupuesto/i.test(text)), marked.join());
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 for (const scheme of ["light", "dark"]) {
   for (const width of [320, 1280]) {
     test(`results are accessible and fit ${width} pixels, ${scheme}`, async () => {
