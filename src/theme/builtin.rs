@@ -38,6 +38,7 @@ pub(super) const MODULES: &[Module] = modules![
     "search/highlight.js",
     "search/lexicon.js",
     "search/query.js",
+    "search/refusal.js",
     "search/request.js",
     "search/sorts.js",
     "search/spell.js",
