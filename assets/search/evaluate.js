@@ -112,7 +112,7 @@ async function walk(index, ready, node, within) {
   if (node.of) return times(node.boost, await walk(index, ready, node.of, within));
   const found = ready.get(node);
   if (!node.bool) return typeof found === 'function' ? found(within) : found;
-  const late = child => child.bool ? child.bool.some(([, one]) => late(one)) : late.of ? late(child.of) : typeof ready.get(child) === 'function';
+  const late = child => child.bool ? child.bool.some(([, one]) => late(one)) : child.of ? late(child.of) : typeof ready.get(child) === 'function';
   const lists = {'+': [], '-': [], '': []};
   const add = async (clauses, among) => (await Promise.all(clauses.map(async ([sign, child]) => [sign, await walk(index, ready, child, among)])))
     .forEach(([sign, list]) => lists[sign].push(list));
