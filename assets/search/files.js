@@ -31,6 +31,13 @@ export class Reader {
     return Array.from({length: count}, () => this.number());
   }
 
+  /** Every number that is left. */
+  rest() {
+    const found = [];
+    while (this.at < this.bytes.length) found.push(this.number());
+    return found;
+  }
+
   signed() {
     const value = this.number();
     return value % 2 ? -(value + 1) / 2 : value / 2;
