@@ -134,12 +134,13 @@ export class Catalog {
     const limit = Math.min(params.limit || usual, 1000);
     if (!field) return this.completePackage(index, q, limit);
     const {values, labels} = await facets.dictionary(field);
-    const part = analyzer.fold(q);
-    const ids = field === 'organization' || field === 'groups' ? await facets.ids() : [];
+    const ids = /^[og]/.test(field) && await facets.ids();
     const before = field === 'groups' ? (await facets.dictionary('organization')).values.length : 0;
-    const found = values.flatMap((value, i) => {
-      if (!(part || field !== 'tags') || !analyzer.fold(value).includes(part) && !analyzer.fold(labels[i]).includes(part)) return [];
-      return ids.length ? {id: ids[before + i], name: value, title: labels[i]} : field === 'tags' ? value : value.toLowerCase();
+    const part = analyzer.fold(q);
+    const found = values.flatMap((name, i) => {
+      const title = labels[i];
+      if (field === 'tags' && !part || ![name, title].some(text => analyzer.fold(text).includes(part))) return [];
+      return ids ? {id: ids[before + i], name, title} : field === 'tags' ? name : name.toLowerCase();
     });
     return [...new Set(found)].slice(0, limit);
   }

@@ -4,9 +4,6 @@ import {period} from './dates.js';
 
 const DAY = 864e8;
 
-/** Files of the fields that are sorted by. */
-const FILES = {metadata_modified: 'modified', metadata_created: 'created', title: 'title', name: 'name', id: 'id'};
-
 /** The first of some items, as `compare` orders them. */
 export function first(items, count, compare) {
   let kept = [];
@@ -42,7 +39,7 @@ export class Sorts {
 
   /** Days with moments, how many distinct moments are before each, and each dataset's place among all. */
   calendar(field) {
-    return this.index.get(`sort/${FILES[field]}`, reader => {
+    return this.index.get(`sort/${field.slice(9)}`, reader => {
       const days = [];
       const starts = [0];
       let day = 0;
@@ -58,7 +55,7 @@ export class Sorts {
   /** Each dataset's place in an order. */
   async ranks(field) {
     if (field.startsWith('m')) return (await this.calendar(field)).ranks;
-    return this.index.get(`sort/${FILES[field]}`, reader => reader.planes(3, new Uint32Array(this.index.every.length)));
+    return this.index.get(`sort/${field}`, reader => reader.planes(3, new Uint32Array(this.index.every.length)));
   }
 
   /** The first of some hits, as their places among the hits; sorted by keys, then by number. */
