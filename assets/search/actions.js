@@ -1,7 +1,7 @@
 // CKAN's actions, answered from files.
 
 import {Index, evaluate, scores} from './evaluate.js';
-import {compare, failure, turns} from './files.js';
+import {compare, failure} from './files.js';
 import {highlighter} from './highlight.js';
 import {SearchError} from './refusal.js';
 import {request} from './request.js';
@@ -32,18 +32,13 @@ function indexed(shown, field) {
 }
 
 /** A moment as an index writes it. */
-function stamped(moment) {
-  const [whole, part = ''] = moment.split('.');
-  const kept = part.slice(0, 3).replace(/0+$/, '');
-  return `${whole}${kept && '.'}${kept}Z`;
-}
+const stamped = moment => moment.slice(0, 23).replace(/\.0*$|(?<=\..*)0+$/, '') + 'Z';
 
 /** A portal that can be searched. */
 export class Catalog {
   constructor(files, now) {
     this.files = files;
     this.now = now;
-    this.shown = turns(6);
   }
 
   /** Opens the index; one that is gone has a successor. */
@@ -88,7 +83,7 @@ export class Catalog {
       });
       const page = async () => {
         const places = await index.sorts.first(found, sort, start + asked.rows);
-        const results = await Promise.all(Array.from(places.subarray(start), place => this.result(index, found.docs[place], cards, asked.fl)));
+        const results = await Promise.all(places.slice(start).map(place => this.result(index, found.docs[place], cards, asked.fl)));
         onResults?.(answer([], results));
         return results;
       };
@@ -111,7 +106,7 @@ export class Catalog {
       return {name, title, excerpt, organization, res_format, metadata_modified, num_resources, open_license};
     }
     const names = fl && [...new Set(fl.map(field => field.replace(/^extras_/, '')))];
-    const shown = names?.every(field => field in STORED) ? {} : await this.shown(() => this.files.answer('package_show', name));
+    const shown = names?.every(field => field in STORED) ? {} : await this.files.answer('package_show', name);
     if (!fl) return shown;
     const values = names.map(field => [field, field in STORED ? card[STORED[field]] : indexed(shown, field)]);
     return Object.fromEntries(values.filter(([, value]) => value != null && value.length !== 0)
@@ -139,12 +134,13 @@ export class Catalog {
     const limit = Math.min(params.limit || usual, 1000);
     if (!field) return this.completePackage(index, q, limit);
     const {values, labels} = await facets.dictionary(field);
-    const part = analyzer.fold(q);
-    const ids = field === 'organization' || field === 'groups' ? await facets.ids() : [];
+    const ids = /^[og]/.test(field) && await facets.ids();
     const before = field === 'groups' ? (await facets.dictionary('organization')).values.length : 0;
-    const found = values.flatMap((value, i) => {
-      if (!(part || field !== 'tags') || !analyzer.fold(value).includes(part) && !analyzer.fold(labels[i]).includes(part)) return [];
-      return ids.length ? {id: ids[before + i], name: value, title: labels[i]} : field === 'tags' ? value : value.toLowerCase();
+    const part = analyzer.fold(q);
+    const found = values.flatMap((name, i) => {
+      const title = labels[i];
+      if (field === 'tags' && !part || ![name, title].some(text => analyzer.fold(text).includes(part))) return [];
+      return ids ? {id: ids[before + i], name, title} : field === 'tags' ? name : name.toLowerCase();
     });
     return [...new Set(found)].slice(0, limit);
   }
@@ -161,7 +157,7 @@ export class Catalog {
     if (nodes.length === 1) nodes[0][0] = '+';
     const found = await evaluate(index, nodes.length ? {bool: nodes, mm: 0} : {none: 1});
     const places = await index.sorts.first(found, [['score', 'desc']], limit);
-    return Promise.all(Array.from(places, async place => {
+    return Promise.all(places.map(async place => {
       const [name, title] = await index.card(found.docs[place]);
       const inName = name.includes(q.toLowerCase());
       return {name, title, match_field: inName ? 'name' : 'title', match_displayed: inName ? name : `${title} (${name})`};

@@ -86,21 +86,6 @@ export function analyzer({stop, rules, synonyms}) {
     key,
     chunks,
 
-    /** Every term of a text with its position. @param {string} text */
-    terms(text) {
-      /** @type {[number, string][]} */
-      const terms = [];
-      let at = 0;
-      for (const {words, joined} of chunks(text)) {
-        if (joined) terms.push([at, stem(joined)]);
-        for (const word of words) {
-          if (!word.stop) terms.push([at, stem(word.text)]);
-          at++;
-        }
-      }
-      return terms;
-    },
-
     /** What else a word may be called: the terms of the entries of its sets, each once, without its own stem. @param {string} word */
     alternatives(word) {
       /** @type {Map<string, string[]>} */

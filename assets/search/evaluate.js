@@ -1,9 +1,10 @@
 // Trees of README §2 → the datasets that match, by number, with their scores.
 
 import {analyzer} from './analysis.js';
+import {period} from './dates.js';
 import {Facets} from './facets.js';
 import {Lexicon} from './lexicon.js';
-import {Sorts} from './sorts.js';
+import {Sorts, border} from './sorts.js';
 
 /** So many answers are kept. */
 const REMEMBERED = 8;
@@ -74,9 +75,25 @@ async function leaf(index, node) {
   if (node.word) return best(index, await Promise.all(node.word.map(([weight, terms]) => alternative(index, weight, terms, node.in))));
   if (node.prefix) return best(index, (await lexicon.expand(node)).map(list => lexicon.scored(list, node.in)));
   if (node.phrase) return lexicon.phrase(node);
-  if (node.key) return sorts.find(node);
+  if (node.key) return known(index, node);
   if ('from' in node) return sorts.between(node);
   return node.none ? NOTHING : facets.matching(node);
+}
+
+/** The dataset of a name or an id; a former one has a file of its own, too. */
+async function known(index, {key, field}) {
+  const found = await index.files.answer('package_show', key).catch(error => {
+    if (error.code !== 'missing') throw error;
+  });
+  if (!found || found[field] !== key && found[field === 'id' ? 'name' : 'id'] === key) return NOTHING;
+  const {name, organization, metadata_modified} = found;
+  const [from] = period(metadata_modified);
+  const owned = organization ? ['+', {is: organization.name, field: 'organization'}] : ['-', {any: 1, field: 'organization'}];
+  const {docs} = await evaluate(index, {bool: [owned, ['+', {from, to: from, field: 'metadata_modified'}]], mm: 0});
+  // Those of one organisation and moment are in order of their names.
+  const called = async (at, test) => test((await index.card(docs[at]))[0]);
+  const at = await border(0, docs.length, at => called(at, other => other < name));
+  return {docs: docs.subarray(at, docs.length > at && await called(at, other => other === name) ? at + 1 : at)};
 }
 
 /** The datasets with all terms of an alternative. */
@@ -95,7 +112,7 @@ async function walk(index, ready, node, within) {
   if (node.of) return times(node.boost, await walk(index, ready, node.of, within));
   const found = ready.get(node);
   if (!node.bool) return typeof found === 'function' ? found(within) : found;
-  const late = child => child.bool ? child.bool.some(([, one]) => late(one)) : late.of ? late(child.of) : typeof ready.get(child) === 'function';
+  const late = child => child.bool ? child.bool.some(([, one]) => late(one)) : child.of ? late(child.of) : typeof ready.get(child) === 'function';
   const lists = {'+': [], '-': [], '': []};
   const add = async (clauses, among) => (await Promise.all(clauses.map(async ([sign, child]) => [sign, await walk(index, ready, child, among)])))
     .forEach(([sign, list]) => lists[sign].push(list));

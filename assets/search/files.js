@@ -31,6 +31,13 @@ export class Reader {
     return Array.from({length: count}, () => this.number());
   }
 
+  /** Every number that is left. */
+  rest() {
+    const found = [];
+    while (this.at < this.bytes.length) found.push(this.number());
+    return found;
+  }
+
   signed() {
     const value = this.number();
     return value % 2 ? -(value + 1) / 2 : value / 2;
@@ -58,21 +65,6 @@ export class Reader {
   }
 }
 
-/** Lets at most `free` tasks run at once; the others wait their turn. */
-export function turns(free) {
-  const waiting = [];
-  return async task => {
-    if (free) free--;
-    else await new Promise(go => waiting.push(go));
-    try {
-      return await task();
-    } finally {
-      if (waiting.length) waiting.shift()();
-      else free++;
-    }
-  };
-}
-
 /** Orders texts by code point, where JavaScript would compare UTF-16 units. */
 export function compare(a, b) {
   if (a === b) return 0;
@@ -87,14 +79,27 @@ export class Files {
     this.base = base.replace(/\/*$/, '/');
     this.fetch = fetch;
     this.kept = new Map();
-    this.turn = turns(16);
+    this.free = 16;
+    this.waiting = [];
+  }
+
+  /** What `read` makes of a file; a few are fetched at once, the others wait their turn. */
+  async read(path, read, options) {
+    if (this.free) this.free--;
+    else await new Promise(go => this.waiting.push(go));
+    try {
+      return await read(await this.fetch(this.base + path, options));
+    } finally {
+      if (this.waiting.length) this.waiting.shift()();
+      else this.free++;
+    }
   }
 
   /** What `read` makes of an answer. A failure is tried again past the caches. */
   async load(path, read, ...caches) {
     for (const cache of caches) {
       try {
-        return await this.turn(async () => read(await this.fetch(this.base + path, cache && {cache})));
+        return await this.read(path, read, cache && {cache});
       } catch {}
     }
     throw failure('unreachable', path, 500, {message: 'Unable to connect to the search server', __type: 'Search Connection Error'});

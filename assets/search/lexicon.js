@@ -15,7 +15,7 @@ const length = id => id < 40 ? id : 24 + (8 + (id & 7) << (id - 40 >> 3) + 1);
 function readLists(reader, sizes, counts) {
   const {bytes} = reader;
   const [gaps, uses, titles, columns] = sizes.map(size => new Reader(bytes, (reader.at += size) - size));
-  counts ??= [ends(bytes, gaps.at, sizes[0])];
+  counts ??= [new Reader(bytes.subarray(gaps.at, uses.at)).rest().length];
   const total = counts.reduce((sum, count) => sum + count, 0);
   const docs = new Uint32Array(total);
   const codes = new Uint32Array(total);
@@ -41,13 +41,6 @@ function readLists(reader, sizes, counts) {
     list.norms = norms.subarray(from, at);
     return list;
   });
-}
-
-/** How many numbers some bytes are. */
-function ends(bytes, from, size) {
-  let count = 0;
-  for (let at = from; at < from + size; at++) count += bytes[at] < 128;
-  return count;
 }
 
 /** Positions after which, so much later, others follow; as often as both are there. */
@@ -123,10 +116,7 @@ export class Lexicon {
     const k = this.big.get(term);
     const place = this.place(term);
     if (place < 0) return;
-    return this.index.get(k === undefined ? `pos/${place}` : `posbig/${k}`, reader => {
-      const differences = new Uint32Array(ends(reader.bytes, reader.at, reader.bytes.length - reader.at));
-      return differences.map(() => reader.number());
-    });
+    return this.index.get(k === undefined ? `pos/${place}` : `posbig/${k}`, reader => reader.rest());
   }
 
   /** The datasets of a list within a field, with their scores. */

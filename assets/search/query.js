@@ -32,8 +32,6 @@ const NEVER_INDEXED = /^((author|maintainer)(_email)?|creator_user_id|res_(descr
 
 // Pieces of a query, each looked for where the one before ended.
 const SPACE = /\p{White_Space}*/uy;
-const OPENING = /\(/y;
-const CLOSING = /\)/y;
 const OPERATOR = /(?:AND|OR|&&|\|\|)(?=[\p{White_Space}()"]|$)/uy;
 const SIGNS = /(?:[+!-](?=[^\p{White_Space})])|NOT(?=[\p{White_Space}()"]|$)\p{White_Space}*)+/uy;
 const NAME = /([^\p{White_Space}()"^~:\\]+):/uy;
@@ -120,7 +118,8 @@ export function parse(text, syntax) {
     const items = [];
     let operator;
     while (eat(SPACE), at < text.length && leaves < MOST_LEAVES) {
-      if (eat(CLOSING)) {
+      if (text[at] === ')') {
+        at++;
         if (depth) break;
         continue;
       }
@@ -172,7 +171,8 @@ export function parse(text, syntax) {
   /** @returns {Node[]} */
   function value(field, depth) {
     if (at === text.length || text[at] === ')') return [];
-    if (eat(OPENING)) {
+    if (text[at] === '(') {
+      at++;
       if (depth === DEEPEST) refuse('depth', '');
       const node = group(field, depth + 1);
       return field.kind === 'unknown' ? [{none: 1}] : node ? [node] : [];

@@ -7,7 +7,7 @@ const DEFAULT_SORT = 'score desc, metadata_modified desc';
 const PARAMETERS = /^(q|fq|fq_list|sort|rows|start|facet(\.(field|limit|mincount))?|fl|include_(private|drafts|deleted)|use_default_schema|qf|bf|boost|tie|defType|mm|wt|df|extras|ext_.*)$/s;
 
 /** @param {string} name */
-const invalid = name => name === 'facet.field' ? new SearchError('facet', '', name) : new SearchError('parameter', `'${name}'`, name);
+const invalid = name => new SearchError(...name === 'facet.field' ? ['facet', ''] : ['parameter', `'${name}'`], name);
 
 /** @returns {[string, string][]} */
 function sortKeys(text) {
@@ -59,28 +59,24 @@ export function request(params, syntax) {
     return [...new Set(texts(name, value))].filter(Boolean);
   }
 
-  function whole(name, missing) {
+  function whole(name, missing, least = 0) {
     const value = params[name] ?? '';
     const text = /^(string|number)$/.test(typeof value) ? String(value).trim() : '-';
     if (!text) return missing;
     if (!/^[-+]?\d+$/.test(text)) throw new SearchError('number', text === '-' ? '' : text, name);
-    return Math.max(-LARGEST, Math.min(+text, LARGEST)) || 0;
-  }
-
-  function natural(name, missing) {
-    const number = whole(name, missing);
-    if (number < 0) throw new SearchError('number', String(number), name);
+    const number = Math.max(-LARGEST, Math.min(+text, LARGEST)) || 0;
+    if (number < least) throw new SearchError('number', String(number), name);
     return number;
   }
 
-  const rows = Math.min(natural('rows', 10), 1000);
-  const start = natural('start', 0);
-  const limit = whole('facet.limit', 50);
-  const least = natural('facet.mincount', 1);
+  const rows = Math.min(whole('rows', 10), 1000);
+  const start = whole('start', 0);
+  const limit = whole('facet.limit', 50, -LARGEST);
+  const least = whole('facet.mincount', 1);
   let fields = names('facet.field');
   const unknown = Object.keys(params).filter(name => !PARAMETERS.test(name)).map(name => `'${name}'`).sort();
   if (unknown.length) throw new SearchError('parameter', unknown.join(', '), '');
-  const only = names('fl');
+  const fl = names('fl');
   const asked = params.sort == null ? 'rank' : plain('sort', params.sort);
   const sort_text = asked === 'rank' ? DEFAULT_SORT : asked;
   const sort = sortKeys(sort_text);
@@ -105,6 +101,6 @@ export function request(params, syntax) {
   }
   return {
     q: tree, fq, sort, sort_text, default_sort: String(sort) === 'score,desc,metadata_modified,desc', start, rows,
-    facets: {fields, limit: limit < 0 ? null : limit, least}, fl: only.length ? only : null, warnings,
+    facets: {fields, limit: limit < 0 ? null : limit, least}, fl: fl.length ? fl : null, warnings,
   };
 }

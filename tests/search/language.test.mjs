@@ -13,6 +13,20 @@ const file = new URL('vectors.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(file, 'utf8'));
 const {facets, unindexed, now} = vectors;
 
+/** Every term of a text with its position. */
+function terms({chunks, stem}, text) {
+  const found = [];
+  let at = 0;
+  for (const {words, joined} of chunks(text)) {
+    if (joined) found.push([at, stem(joined)]);
+    for (const word of words) {
+      if (!word.stop) found.push([at, stem(word.text)]);
+      at++;
+    }
+  }
+  return found;
+}
+
 /** What a call gives or why it is refused. */
 function said(call) {
   try {
@@ -33,7 +47,7 @@ const actual = {
     const {languages, synonyms} = vectors.portals.find(portal => portal.name === name);
     return tables(languages, synonyms);
   },
-  analysis: ({portal, text}) => analyzers[portal].terms(text),
+  analysis: ({portal, text}) => terms(analyzers[portal], text),
   folded: ({text}) => analyzers.es.fold(text),
   queries: ({q}) => said(() => parse(q, syntax)),
   filters: ({fq}) => said(() => parse(fq, {...syntax, filter: true})),
