@@ -64,7 +64,7 @@ export class Facets {
     const own = owner ? await this.ids() : values;
     const fold = text => CASELESS.includes(field) ? text.toLowerCase() : text;
     const wanted = fold(is ?? like ?? '');
-    const pattern = [...wanted];
+    const pattern = wanted.match(/\\.|./gsu) ?? [];
     const fits = values.map((_, i) => any || (like === undefined ? fold(own[i]) === wanted : isLike([...fold(own[i])], pattern)));
     const chosen = Uint8Array.from(sets, set => set.some(value => fits[value]));
     return async docs => {
@@ -126,7 +126,7 @@ function ranks(values) {
   return rank;
 }
 
-/** Whether characters are like a pattern: `*` stands for any, `?` for one. */
+/** Whether characters are like a pattern: `*` stands for any, `?` for one; behind `\` each is itself. */
 export function isLike(text, pattern) {
   let at = 0;
   let star = -1;
@@ -135,7 +135,7 @@ export function isLike(text, pattern) {
     if (pattern[at] === '*') {
       star = at++;
       after = i;
-    } else if (pattern[at] === '?' || pattern[at] === text[i]) {
+    } else if (pattern[at] === '?' || pattern[at]?.replace(/^\\(?=.)/su, '') === text[i]) {
       at++;
       i++;
     } else if (star < 0) return false;

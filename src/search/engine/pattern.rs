@@ -1,20 +1,46 @@
 //! Patterns that values are like.
 
+/// A part of a pattern.
+enum Part {
+    Anything,
+    One,
+    This(char),
+}
+
+/// The parts of a pattern; behind a backslash a star and a question mark are themselves.
+fn parts(pattern: &str) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(pattern.len());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        parts.push(match c {
+            '*' => Part::Anything,
+            '?' => Part::One,
+            '\\' => Part::This(chars.next().unwrap_or(c)),
+            c => Part::This(c),
+        });
+    }
+    parts
+}
+
 /// Whether a text is like a pattern: `*` stands for anything, `?` for a character. It takes at most
 /// the product of both lengths, whatever the pattern.
 pub(super) fn is_like(text: &str, pattern: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
-    let pattern: Vec<char> = pattern.chars().collect();
+    let pattern = parts(pattern);
     let (mut at, mut asked) = (0, 0);
     // The last star, and where in the text what follows it was tried.
     let mut star: Option<(usize, usize)> = None;
     while at < text.len() {
         match pattern.get(asked) {
-            Some('*') => {
+            Some(Part::Anything) => {
                 star = Some((asked, at));
                 asked += 1;
             }
-            Some(c) if *c == '?' || *c == text[at] => {
+            Some(Part::One) => {
+                at += 1;
+                asked += 1;
+            }
+            Some(Part::This(c)) if *c == text[at] => {
                 at += 1;
                 asked += 1;
             }
@@ -26,7 +52,7 @@ pub(super) fn is_like(text: &str, pattern: &str) -> bool {
             }
         }
     }
-    pattern[asked..].iter().all(|c| *c == '*')
+    pattern[asked..].iter().all(|part| matches!(part, Part::Anything))
 }
 
 #[cfg(test)]
@@ -44,10 +70,13 @@ mod tests {
             ("", "*"),
             ("aab", "*ab"),
             ("abcabd", "a*b?"),
+            ("a*b", r"a\*?"),
+            (r"a\b", r"a\\b"),
         ] {
             assert!(is_like(text, pattern), "{text} {pattern}");
         }
-        for (text, pattern) in [("agua", "agu"), ("agua", "?"), ("", "?"), ("abc", "*b"), ("a", "")]
+        for (text, pattern) in
+            [("axb", r"a\*b"), ("agua", "agu"), ("agua", "?"), ("", "?"), ("abc", "*b"), ("a", "")]
         {
             assert!(!is_like(text, pattern), "{text} {pattern}");
         }
