@@ -8,31 +8,36 @@ const FACETS = ['organization', 'groups', 'res_format', 'license_id', 'frequency
 const SORTS = [undefined, 'metadata_modified desc', 'metadata_created asc', 'title asc', 'name asc', 'id asc'];
 const LATENCY = 40;
 const kept = new Map();
-const questions = lines(`${path}/questions.jsonl`).map((line) => line.params).filter((params) => params.q);
+const asked = lines(`${path}/questions.jsonl`).map((line) => line.params);
+const questions = asked.filter((params) => params.q);
 
 const at = (list, share) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) * share)];
 const kb = (bytes) => (bytes / 1000).toFixed(1);
 const mean = (list) => list.reduce((sum, one) => sum + one, 0) / list.length;
 
 /** A first visit: manifest, then ten cards, then five facets. */
-async function visit(q, latency) {
+async function visit(question, latency) {
   const { fetch, log, base } = folder(path, { latency, kept });
   const taken = () => log.splice(0).reduce((sum, [, size]) => sum + size, 0);
   const started = performance.now();
   const catalog = await open(base, { fetch, now: NOW });
   const manifest = taken();
-  await catalog.packageSearch({ q, facet: 'false' }, { cards: true });
+  await catalog.packageSearch({ ...question, facet: 'false' }, { cards: true });
   const trips = Math.round((performance.now() - started) / LATENCY - 0.25);
   const results = taken();
-  await catalog.packageSearch({ q, 'facet.field': FACETS }, { cards: true });
+  await catalog.packageSearch({ ...question, 'facet.field': FACETS }, { cards: true });
   return { manifest, results, facets: taken(), trips };
 }
 
-const typed = questions.filter(({ q, fq, sort }) => !fq && !sort && !/[:*"()]/.test(q)).slice(0, 200);
+/** How many of each kind of question a visitor asks, by its place among the kinds (questions.rs). */
+const MIX = [[[0, 1, 2, 3], 60], [[4, 5, 6], 50], [[7, 8], 20], [[10], 10], [[11], 10], [[12, 13], 10], [[14, 15], 20], [[20], 20]];
+const KINDS = 24;
+const typed = MIX.flatMap(([kinds, count]) =>
+  asked.filter(({ sort }, n) => kinds.includes(n % KINDS) && !sort).slice(0, count).map(({ q, fq }) => ({ q, fq })));
 const visits = [];
-for (const { q } of typed) visits.push(await visit(q, 0));
+for (const question of typed) visits.push(await visit(question, 0));
 const slow = [];
-for (const { q } of typed.slice(0, 60)) slow.push((await visit(q, LATENCY)).trips);
+for (const [n, question] of typed.entries()) if (n % 3 === 0) slow.push((await visit(question, LATENCY)).trips);
 const first = visits.map((one) => one.manifest + one.results);
 const facets = visits.map((one) => one.facets);
 console.log(`first visit to ten results, ${typed.length} questions: manifest ${kb(visits[0].manifest)} KB; all without the script: median ${kb(at(first, 0.5))} KB, p95 ${kb(at(first, 0.95))} KB, worst ${kb(at(first, 1))} KB`);
