@@ -73,6 +73,7 @@ class Portals:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir()
         (folder / "outside.txt").write_text(f"{CANARY}-OUTSIDE-PORTALS")
         self.get = functools.cache(self._make)
 

@@ -6,6 +6,7 @@ therefore written here by hand, and what comes back is read with nothing assumed
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 import zlib
@@ -14,7 +15,10 @@ from dataclasses import dataclass, field
 Headers = tuple[tuple[str, str], ...]
 
 #: How long a host may think about one request, in seconds.
-PATIENCE = 10.0
+PATIENCE = 15.0
+#: After how long without an answer the sender says that nothing more comes, in seconds. Not at
+#: once: to some hosts that means that nobody waits for the answer any more.
+PAUSE = 4.0
 #: A response that is longer is cut: no answer of a test portal is.
 LONGEST = 64 * 1024 * 1024
 
@@ -45,10 +49,10 @@ class Response:
 def exchange(port: int, request: bytes, *, head: bool = False, finish: bool = False) -> Response:
     """Sends bytes and reads one response.
 
-    `head`: the response has no body whatever its headers say. `finish`: nothing more is sent after
-    the request, which tells a host that waits for the rest of it.
+    `head`: the response has no body whatever its headers say. `finish`: the sending side is closed
+    after the request at once, not only when the host seems to wait for more.
     """
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PAUSE) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             connection.sendall(request)
@@ -62,23 +66,30 @@ def exchange(port: int, request: bytes, *, head: bool = False, finish: bool = Fa
 def _read(connection: socket.socket, head: bool) -> Response:
     data = b""
     deadline = time.monotonic() + PATIENCE
-    while len(data) < LONGEST:
+    while len(data) < LONGEST and time.monotonic() < deadline:
         response = parse(data, head, closed=False)
         if response is not None and _interim(response):
             data = data[_end_of_head(data) :]
             continue
         if response is not None:
             return response
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"no whole response within {PATIENCE} s; so far {data[:200]!r}")
-        try:
-            more = connection.recv(1 << 16)
-        except ConnectionError:
-            more = b""
-        if not more:
+        more = _receive(connection)
+        if more == b"":
             return parse(data, head, closed=True) or Response(0, raw=data)
-        data += more
-    return Response(0, raw=data)
+        data += more or b""
+    raise TimeoutError(f"no whole response within {PATIENCE} s; so far {data[:200]!r}")
+
+
+def _receive(connection: socket.socket) -> bytes | None:
+    """What comes next: nothing once the host has closed, `None` while it only waits."""
+    try:
+        return connection.recv(1 << 18)
+    except TimeoutError:
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
+        return None
+    except ConnectionError:
+        return b""
 
 
 def _interim(response: Response) -> bool:

@@ -164,8 +164,7 @@ def protocol() -> Iterator[Request]:
     """Framings, request lines and fragments that no library would send."""
     for case, raw in _framings().items():
         yield Request(
-            f"framing/{case}", f"{SHORT}package_show", "POST", raw=raw, finish="short" not in case
-        )
+            f"framing/{case}", f"{SHORT}package_show", "POST", raw=raw)
     for case, raw in CUT.items():
         yield Request(f"cut/{case}", "", raw=raw, finish=True)
     for case, text in LINES.items():

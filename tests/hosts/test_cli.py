@@ -1,0 +1,102 @@
+"""`ckanapi`, the command: `action`, `dump` and `search`, as scripts and people type it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+from typing import Any
+
+from cases import HostCase, suite
+from hosts import POST, SEARCH
+from portals import MANY
+from sample import facts, names
+
+CKANAPI = str(Path(sys.executable).with_name("ckanapi"))
+#: How long a command may take, in seconds. `search` would never end on a host that answers every
+#: page with the first one.
+PATIENCE = 120
+
+
+class Command(HostCase):
+    """Runs commands against one host."""
+
+    client = "ckanapi command"
+
+    def run_command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """One command; hosts without bodies get it with `-g`, which is how people ask them."""
+        only_get = () if self.kind.can(POST) else ("-g",)
+        command = [CKANAPI, *words, "-r", self.host.address, *only_get]
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE, check=False, encoding="utf-8"
+        )
+
+    def rows(self, *words: str) -> list[Any]:
+        """The lines that a command writes."""
+        done = self.run_command(*words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class OnTheSample(Command):
+    """`action` and `dump`, and what they say when something is not there."""
+
+    def test_action(self) -> None:
+        known = facts(self.host.portal)
+        with self.check("action package_list"):
+            [said] = self.rows("action", "package_list", "-j")
+            self.assertEqual(said, names(self.host.portal)["package"])
+        with self.check("action package_show id=NAME"):
+            [said] = self.rows("action", "package_show", f"id={known.dataset[0]}", "-j")
+            self.assertEqual(said["id"], known.dataset[1])
+        with self.check("action package_show id=unknown"):
+            done = self.run_command("action", "package_show", "id=no-existe")
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("NotFound", done.stderr)
+
+    def test_dump(self) -> None:
+        portal = self.host.portal
+        for things, kind in (("datasets", "package"), ("organizations", "organization"), ("groups", "group")):
+            with self.check(f"dump {things} --all"):
+                said = self.rows("dump", things, "--all", "-q", "-p", "2")
+                self.assertEqual(sorted(one["name"] for one in said), names(portal)[kind])
+                # What the command writes is what the site publishes as its dump.
+                dump = (portal.site / f"dump/{things}.jsonl").read_text(encoding="utf-8")
+                self.assertEqual(said, [json.loads(line) for line in dump.splitlines()])
+
+
+class OnManyDatasets(Command):
+    """`search` pages through more than one page of a thousand, and ends."""
+
+    portal = "large"
+
+    def test_search(self) -> None:
+        with self.check("search datasets"):
+            said = self.rows("search", "datasets")
+            self.assertEqual(len({one["id"] for one in said}), MANY)
+            self.assertEqual(len(said), MANY, "no dataset comes twice")
+        with self.check("search datasets sort='id asc' rows:100"):
+            said = self.rows("search", "datasets", "sort=id asc", "rows:100", "start:1100")
+            ids = sorted(self.ids())
+            self.assertEqual([one["id"] for one in said], ids[1100:1200])
+        with self.check("search datasets q=word"):
+            done = self.run_command("search", "datasets", "q=hospital")
+            if self.kind.can(SEARCH):
+                found = [json.loads(line) for line in done.stdout.splitlines()]
+                self.assertTrue(0 < len(found) < MANY, len(found))
+                self.assertTrue(all("hospital" in json.dumps(one).lower() for one in found))
+            else:
+                self.assertNotEqual(done.returncode, 0)
+                self.assertIn("SearchQueryError", done.stderr)
+
+    def ids(self) -> list[str]:
+        dump = (self.host.portal.site / "dump/datasets.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line)["id"] for line in dump.splitlines()]
+
+
+def load_tests(
+    loader: unittest.TestLoader, _tests: unittest.TestSuite, _pattern: str | None
+) -> unittest.TestSuite:
+    return suite(loader, OnTheSample, OnManyDatasets)

@@ -1,0 +1,178 @@
+"""Thousands of requests, ordinary and hostile, to every host: `serve` says what they mean.
+
+A host may say it in other words, with another page, under another code of the same class. It may
+not mean something else, unless `differences.toml` lists that, with the reason. Nothing may leak,
+nothing may fail, and after every family of requests the host still answers.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unittest
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import groupby
+from typing import Any, ClassVar
+
+import wire
+from hosts import KINDS, Host, Kind, farm
+from odd import Request, everything
+from outcome import Outcome, faults, outcome
+from portals import HERE
+from sample import facts
+
+#: Who says what a request means.
+REFERENCE = KINDS[0]
+OTHERS = KINDS[1:]
+#: How many differences of one sort are shown.
+SHOWN = 6
+#: The least number of requests that the list has to have.
+ENOUGH = 1_000
+
+
+@dataclass
+class Allowed:
+    """A difference that is allowed: which requests, on which hosts, what each of them means."""
+
+    reason: str
+    hosts: tuple[str, ...]
+    requests: tuple[str, ...]
+    serve: tuple[str, ...]
+    host: tuple[str, ...]
+    #: How often each host and each pattern was needed.
+    used: Counter[str] = field(default_factory=Counter)
+
+    def covers(self, request: Request, kind: Kind, serve: str, host: str) -> bool:
+        """Whether a difference is this one; if so, it is counted."""
+        if kind.name not in self.hosts or serve not in self.serve or host not in self.host:
+            return False
+        patterns = [one for one in self.requests if fnmatchcase(request.name, one)]
+        self.used.update([kind.name, *patterns[:1]] if patterns else [])
+        return bool(patterns)
+
+    def unused(self) -> list[str]:
+        """Hosts and patterns that no difference needed."""
+        return [one for one in (*self.hosts, *self.requests) if not self.used[one]]
+
+
+def allowed() -> list[Allowed]:
+    """The list of allowed differences, with the names of groups of hosts replaced by the hosts."""
+    text = tomllib.loads((HERE / "differences.toml").read_text(encoding="utf-8"))
+    groups: dict[str, list[str]] = text["hosts"]
+
+    def several(entry: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = entry[key]
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    return [
+        Allowed(
+            entry["reason"],
+            tuple(host for name in several(entry, "hosts") for host in groups.get(name, [name])),
+            *(several(entry, key) for key in ("requests", "serve", "host")),
+        )
+        for entry in text["difference"]
+    ]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a host made of one request."""
+
+    outcome: Outcome
+    faults: tuple[str, ...]
+
+
+def ask(host: Host, requests: list[Request]) -> list[Said]:
+    """Sends everything to one host; after each family the host has to be there still."""
+    return [said for _, family in groupby(requests, lambda one: one.family) for said in _family(host, list(family))]
+
+
+def _family(host: Host, requests: list[Request]) -> Iterator[Said]:
+    for request in requests:
+        yield one(host, request)
+    if host.process.poll() is not None or not host.answers():
+        raise AssertionError(f"{host.kind.name} answers no more after {requests[-1].family}:\n{host.said()}")
+
+
+def one(host: Host, request: Request) -> Said:
+    """Sends one request."""
+    head = request.method == "HEAD"
+    try:
+        response = wire.exchange(host.port, request.wire(host.port), head=head, finish=request.finish)
+    except TimeoutError as error:
+        return Said(Outcome("no end"), (str(error),))
+    return Said(outcome(request, response), tuple(faults(request, response, str(farm().folder))))
+
+
+class Differences(unittest.TestCase):
+    """Everything is asked once; the tests look at what came back."""
+
+    requests: ClassVar[list[Request]]
+    said: ClassVar[dict[str, list[Said]]]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        hosts = [farm().get(kind, "sample") for kind in KINDS]
+        cls.requests = everything(facts(hosts[0].portal))
+        with ThreadPoolExecutor(len(hosts)) as pool:
+            told = pool.map(lambda host: ask(host, cls.requests), hosts)
+            cls.said = {host.kind.name: said for host, said in zip(hosts, told, strict=True)}
+
+    def test_there_are_enough(self) -> None:
+        self.assertGreaterEqual(len(self.requests), ENOUGH)
+        print(f"differences: {len(self.requests)} requests to each of {len(KINDS)} hosts", flush=True)
+
+    def test_nothing_leaks_and_nothing_fails(self) -> None:
+        for kind in KINDS:
+            with self.subTest(kind.name):
+                found = [
+                    f"{request.name}: {fault}"
+                    for request, said in zip(self.requests, self.said[kind.name], strict=True)
+                    for fault in said.faults
+                ]
+                self.assertEqual(found, [])
+
+    def test_every_difference_is_listed(self) -> None:
+        entries = allowed()
+        for kind in OTHERS:
+            with self.subTest(kind.name):
+                equal, listed, unlisted = 0, 0, defaultdict(list)
+                for request, serve, host in self.pairs(kind):
+                    if serve == host:
+                        equal += 1
+                    elif any(entry.covers(request, kind, *words(serve, host)) for entry in entries):
+                        listed += 1
+                    else:
+                        unlisted[words(serve, host)].append(request.name)
+                print(f"differences: {kind.name}: {equal} equal, {listed} listed", flush=True)
+                self.assertFalse(unlisted, table(unlisted))
+        for entry in entries:
+            with self.subTest(entry.reason):
+                self.assertEqual(entry.unused(), [], "listed for nothing")
+
+    def pairs(self, kind: Kind) -> Iterator[tuple[Request, Outcome, Outcome]]:
+        """Each request with what `serve` and a host made of it."""
+        both = zip(self.said[REFERENCE.name], self.said[kind.name], strict=True)
+        for request, (serve, host) in zip(self.requests, both, strict=True):
+            yield request, serve.outcome, host.outcome
+
+
+def words(serve: Outcome, host: Outcome) -> tuple[str, str]:
+    """Two outcomes in words; of two answers that differ, the host's is the other one."""
+    return serve.told, f"other {host.told}" if host.told == serve.told else host.told
+
+
+def table(unlisted: dict[tuple[str, str], list[str]]) -> str:
+    """Differences by sort, the most frequent first."""
+    rows = []
+    for (serve, host), names in sorted(unlisted.items(), key=lambda item: -len(item[1])):
+        some = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+        rows.append(f"{len(names):5} serve: {serve} / host: {host}: {some}")
+    return "\n" + "\n".join(rows)
+
+
+if __name__ == "__main__":
+    unittest.main()
