@@ -32,7 +32,7 @@ class HostCase(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls) -> None:
-        print(f"{cls.client}: {cls.kind.name}: {cls.passed} of {cls.tried}", flush=True)
+        print(f"\n{cls.client}: {cls.kind.name}: {cls.passed} of {cls.tried}", flush=True)
 
     @contextlib.contextmanager
     def check(self, what: str) -> Iterator[None]:

@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import unittest
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,7 +80,9 @@ class Host:
 
     def answers(self) -> bool:
         """Whether it answers a plain question."""
-        ask = b"GET /api/3/action/site_read HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        ask = (
+            b"GET /api/3/action/site_read HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        )
         try:
             response = wire.exchange(self.port, ask)
         except OSError:
@@ -150,7 +151,9 @@ def _nginx(portal: Portal, folder: Path, port: int) -> Launch:
 
 def _edge(portal: Portal, folder: Path, port: int) -> Launch:
     worker = _hosting("edge", portal, folder) / "worker.mjs"
-    return Launch([_program("node"), str(HERE / "edge.mjs"), str(worker), str(portal.site), str(port)])
+    return Launch(
+        [_program("node"), str(HERE / "edge.mjs"), str(worker), str(portal.site), str(port)]
+    )
 
 
 KINDS: tuple[Kind, ...] = (

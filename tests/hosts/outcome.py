@@ -46,7 +46,11 @@ def outcome(request: Request, response: Response) -> Outcome:
     if 200 <= status < 300 and request.method in ("HEAD", "OPTIONS"):
         return Outcome(f"yes to {request.method}")
     said = _json(response)
-    if isinstance(said, dict) and said.get("success") is False and isinstance(said.get("error"), dict):
+    if (
+        isinstance(said, dict)
+        and said.get("success") is False
+        and isinstance(said.get("error"), dict)
+    ):
         return Outcome(f"error {said['error'].get('__type')}")
     if isinstance(said, str) and status >= 400:
         return Outcome("bare text")

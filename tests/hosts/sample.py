@@ -29,7 +29,9 @@ def facts(portal: Portal) -> Facts:
     group = _file(portal, f"groups/{GROUP}.yaml")
     resource = next(one for one in dataset["resources"] if "path" in one)
     # Tags have no id in the sources: it is derived from the name.
-    tags = json.loads((portal.site / f"api/3/action/tag_show/{dataset['tags'][0]}.json").read_text())
+    tags = json.loads(
+        (portal.site / f"api/3/action/tag_show/{dataset['tags'][0]}.json").read_text()
+    )
     page = f"/dataset/{dataset['id']}/resource/{resource['id']}/"
     download = f"{page}download/{resource['path']}"
     return Facts(

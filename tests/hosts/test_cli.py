@@ -58,7 +58,11 @@ class OnTheSample(Command):
 
     def test_dump(self) -> None:
         portal = self.host.portal
-        for things, kind in (("datasets", "package"), ("organizations", "organization"), ("groups", "group")):
+        for things, kind in (
+            ("datasets", "package"),
+            ("organizations", "organization"),
+            ("groups", "group"),
+        ):
             with self.check(f"dump {things} --all"):
                 said = self.rows("dump", things, "--all", "-q", "-p", "2")
                 self.assertEqual(sorted(one["name"] for one in said), names(portal)[kind])

@@ -87,21 +87,29 @@ class Said:
 
 def ask(host: Host, requests: list[Request]) -> list[Said]:
     """Sends everything to one host; after each family the host has to be there still."""
-    return [said for _, family in groupby(requests, lambda one: one.family) for said in _family(host, list(family))]
+    return [
+        said
+        for _, family in groupby(requests, lambda one: one.family)
+        for said in _family(host, list(family))
+    ]
 
 
 def _family(host: Host, requests: list[Request]) -> Iterator[Said]:
     for request in requests:
         yield one(host, request)
     if host.process.poll() is not None or not host.answers():
-        raise AssertionError(f"{host.kind.name} answers no more after {requests[-1].family}:\n{host.said()}")
+        raise AssertionError(
+            f"{host.kind.name} answers no more after {requests[-1].family}:\n{host.said()}"
+        )
 
 
 def one(host: Host, request: Request) -> Said:
     """Sends one request."""
     head = request.method == "HEAD"
     try:
-        response = wire.exchange(host.port, request.wire(host.port), head=head, finish=request.finish)
+        response = wire.exchange(
+            host.port, request.wire(host.port), head=head, finish=request.finish
+        )
     except TimeoutError as error:
         return Said(Outcome("no end"), (str(error),))
     return Said(outcome(request, response), tuple(faults(request, response, str(farm().folder))))
@@ -123,7 +131,9 @@ class Differences(unittest.TestCase):
 
     def test_there_are_enough(self) -> None:
         self.assertGreaterEqual(len(self.requests), ENOUGH)
-        print(f"differences: {len(self.requests)} requests to each of {len(KINDS)} hosts", flush=True)
+        print(
+            f"differences: {len(self.requests)} requests to each of {len(KINDS)} hosts", flush=True
+        )
 
     def test_nothing_leaks_and_nothing_fails(self) -> None:
         for kind in KINDS:
@@ -147,7 +157,7 @@ class Differences(unittest.TestCase):
                         listed += 1
                     else:
                         unlisted[words(serve, host)].append(request.name)
-                print(f"differences: {kind.name}: {equal} equal, {listed} listed", flush=True)
+                print(f"\ndifferences: {kind.name}: {equal} equal, {listed} listed", flush=True)
                 self.assertFalse(unlisted, table(unlisted))
         for entry in entries:
             with self.subTest(entry.reason):

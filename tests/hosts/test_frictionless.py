@@ -30,10 +30,15 @@ class OnTheSample(HostCase):
         known = facts(self.host.portal)
         for key in known.dataset:
             with self.check(f"Package(/dataset/{key})"):
-                package = Package(f"{self.host.address}/dataset/{key}", control=CkanControl(ignore_schema=True))
+                package = Package(
+                    f"{self.host.address}/dataset/{key}", control=CkanControl(ignore_schema=True)
+                )
                 self.assertEqual(package.name, known.dataset[0])
                 self.assertEqual(len(package.resources), 2)
-        with self.check("Package of nothing"), self.assertRaisesRegex(FrictionlessException, "Not Found Error"):
+        with (
+            self.check("Package of nothing"),
+            self.assertRaisesRegex(FrictionlessException, "Not Found Error"),
+        ):
             Package(f"{self.host.address}/dataset/no-existe")
 
     def test_catalog(self) -> None:
@@ -49,7 +54,9 @@ class OnTheSample(HostCase):
         with self.check("Catalog(organization_name)"):
             # It asks with `q=organization:NAME`.
             if self.kind.can(SEARCH):
-                self.assertEqual(len(self.catalog(organization_name=known.organization[0]).datasets), 4)
+                self.assertEqual(
+                    len(self.catalog(organization_name=known.organization[0]).datasets), 4
+                )
             else:
                 with self.assertRaisesRegex(FrictionlessException, "Search Query Error"):
                     self.catalog(organization_name=known.organization[0])

@@ -103,10 +103,13 @@ class Harvest(HostCase):
     def test_owners(self) -> None:
         """With `remote_orgs: create`, owners and themes are asked for one by one, by id."""
         with self.check("organization_show and group_show"):
-            [one] = json.loads(self.ask("package_search", {"rows": "100", "start": "1100", "sort": "id asc"}))[
-                "result"
-            ]["results"][:1]
-            self.assertEqual(self.show("organization_show", one["owner_org"])["name"], one["organization"]["name"])
+            [one] = json.loads(
+                self.ask("package_search", {"rows": "100", "start": "1100", "sort": "id asc"})
+            )["result"]["results"][:1]
+            self.assertEqual(
+                self.show("organization_show", one["owner_org"])["name"],
+                one["organization"]["name"],
+            )
             for group in one["groups"]:
                 self.assertEqual(self.show("group_show", group["id"])["name"], group["name"])
 

@@ -104,7 +104,9 @@ def calls(portal: Portal) -> list[Call]:
         Call("tag_search", {"query": "agua"}, (COMPUTE,)),
         Call("format_autocomplete", {"q": "cs"}, (COMPUTE,)),
         Call("package_list", {"limit": 5, "offset": 2}, (COMPUTE,)),
-        Call("organization_show", {"id": known.organization[0], "include_datasets": True}, (COMPUTE,)),
+        Call(
+            "organization_show", {"id": known.organization[0], "include_datasets": True}, (COMPUTE,)
+        ),
         # Errors, each as the exception that a script waits for.
         Call("package_show", {"id": "no-existe"}, raises=NotFound),
         Call("package_show", {"id": nobody}, raises=NotFound),
@@ -122,7 +124,9 @@ def calls(portal: Portal) -> list[Call]:
         Call("package_create", {"name": "x"}, raises=NotAuthorized, raises_get=CKANAPIError),
         Call("package_delete", {"id": dataset}, raises=NotAuthorized, raises_get=CKANAPIError),
         Call("organization_update", {"id": "x"}, raises=NotAuthorized, raises_get=CKANAPIError),
-        Call("datastore_upsert", {"resource_id": "x"}, raises=NotAuthorized, raises_get=CKANAPIError),
+        Call(
+            "datastore_upsert", {"resource_id": "x"}, raises=NotAuthorized, raises_get=CKANAPIError
+        ),
         Call("no_existe", raises=CKANAPIError),
         *(Call("package_show", {"id": name}, raises=CKANAPIError) for name in HIDDEN),
     ]
@@ -146,7 +150,9 @@ class Library(HostCase):
             expected = call.raises_get
         if expected is None:
             answer = ckan.call_action(call.action, call.parameters)
-            self.assertEqual(answer, computed(self.host.portal, call.action, json.dumps(call.parameters)))
+            self.assertEqual(
+                answer, computed(self.host.portal, call.action, json.dumps(call.parameters))
+            )
             return
         with self.assertRaises(expected) as caught:
             ckan.call_action(call.action, call.parameters)

@@ -37,7 +37,9 @@ class Shape(HostCase):
 
     def get(self, action: str, query: str = "", **headers: str) -> requests.Response:
         """A question with its query as the client wrote it."""
-        return self.http.get(f"{self.url(action)}?{query}" if query else self.url(action), headers=headers)
+        return self.http.get(
+            f"{self.url(action)}?{query}" if query else self.url(action), headers=headers
+        )
 
     def result(self, response: requests.Response) -> Any:
         """The result of an answer that is whole, ASCII and of JSON's type."""
@@ -72,7 +74,9 @@ class Ckanr(Shape):
             self.assertEqual(said, public["package"][:31])
         for kind in ("organization", "group"):
             with self.check(f"{kind}_list()"):
-                said = self.result(self.get(f"{kind}_list", "sort=name%20asc&all_fields=True&limit=31"))
+                said = self.result(
+                    self.get(f"{kind}_list", "sort=name%20asc&all_fields=True&limit=31")
+                )
                 self.assertEqual([one["name"] for one in said], public[kind][:31])
         with self.check("package_search()"):
             flags = "q=%2A%3A%2A&facet=false&include_drafts=false&include_private=false&use_default_schema=false"
@@ -80,18 +84,27 @@ class Ckanr(Shape):
             self.assertEqual(said["count"], len(public["package"]))
             self.assertEqual(len(said["results"]), 10)
         with self.check("package_show(use_default_schema = FALSE)"):
-            said = self.result(self.get("package_show", f"id={known.dataset[0]}&use_default_schema=false"))
+            said = self.result(
+                self.get("package_show", f"id={known.dataset[0]}&use_default_schema=false")
+            )
             self.assertEqual(said["id"], known.dataset[1])
         with self.check("tag_list(): CKAN takes any text, `false` too, for yes"):
             said = self.result(self.get("tag_list", "all_fields=false"))
             self.assertEqual(set(said[0]), {"id", "name", "vocabulary_id", "display_name"})
         with self.check("resource_view_list(id)"):
-            self.assertIsInstance(self.result(self.get("resource_view_list", f"id={known.resource}")), list)
+            self.assertIsInstance(
+                self.result(self.get("resource_view_list", f"id={known.resource}")), list
+            )
         with self.check("ds_search: a POST without a body, for a DataStore that is not there"):
-            response = self.http.post(f"{self.url('datastore_search')}?resource_id={known.resource}&limit=5")
+            response = self.http.post(
+                f"{self.url('datastore_search')}?resource_id={known.resource}&limit=5"
+            )
             self.assertIn(response.status_code, (400, 405))
         with self.check("an error's type"):
-            self.assertEqual(self.error(self.get("package_show", "id=no-existe"), 404)["__type"], "Not Found Error")
+            self.assertEqual(
+                self.error(self.get("package_show", "id=no-existe"), 404)["__type"],
+                "Not Found Error",
+            )
 
 
 class Qgis(Shape):
@@ -134,8 +147,12 @@ class Scripts(Shape):
         public = names(self.host.portal)
         known = facts(self.host.portal)
         with self.check("magda, TerriaJS: organization_list with everything"):
-            flags = "&".join(f"include_{what}=true" for what in ("users", "groups", "extras", "tags"))
-            said = self.result(self.get("organization_list", f"all_fields=true&{flags}&offset=&limit=1000"))
+            flags = "&".join(
+                f"include_{what}=true" for what in ("users", "groups", "extras", "tags")
+            )
+            said = self.result(
+                self.get("organization_list", f"all_fields=true&{flags}&offset=&limit=1000")
+            )
             self.assertEqual(sorted(one["name"] for one in said), public["organization"])
             self.assertTrue(all({"extras", "groups", "tags"} <= one.keys() for one in said))
         with self.check("magda, TerriaJS: pages of a thousand"):
@@ -147,10 +164,14 @@ class Scripts(Shape):
             said = self.result(self.get("package_show", f"name_or_id={known.dataset[0]}"))
             self.assertEqual(said["id"], known.dataset[1])
         with self.check("the short prefix"):
-            said = self.result(self.http.get(f"{self.host.address}/api/action/package_show?id={known.dataset[1]}"))
+            said = self.result(
+                self.http.get(f"{self.host.address}/api/action/package_show?id={known.dataset[1]}")
+            )
             self.assertEqual(said["name"], known.dataset[0])
         with self.check("a token that nobody asked for"):
-            said = self.result(self.get("package_list", Authorization="zz", **{"X-CKAN-API-Key": "zz"}))
+            said = self.result(
+                self.get("package_list", Authorization="zz", **{"X-CKAN-API-Key": "zz"})
+            )
             self.assertEqual(said, public["package"])
         with self.check("jQuery's cache buster"):
             said = self.result(self.get("package_show", f"id={known.dataset[0]}&_=1700000000000"))
@@ -177,8 +198,16 @@ class Scripts(Shape):
         body = json.dumps({"id": known.dataset[0]})
         for what, headers, data in (
             ("curl -d JSON, which calls itself a form", FORM, body),
-            ("fetch with a text, which calls itself text", {"Content-Type": "text/plain;charset=UTF-8"}, body),
-            ("ckan.js", {"Content-Type": "application/json;charset=utf-8", "X-CKAN-API-KEY": "zz"}, body),
+            (
+                "fetch with a text, which calls itself text",
+                {"Content-Type": "text/plain;charset=UTF-8"},
+                body,
+            ),
+            (
+                "ckan.js",
+                {"Content-Type": "application/json;charset=utf-8", "X-CKAN-API-KEY": "zz"},
+                body,
+            ),
             ("a form", FORM, f"id={known.dataset[0]}"),
         ):
             with self.check(what):
@@ -227,7 +256,9 @@ class Browser(Shape):
                 self.assertIsNone(response.headers.get("Set-Cookie"))
         if self.kind.can(POST):
             with self.check("a POST's answer may be read"):
-                response = self.http.post(self.url("package_show"), json={"id": known.dataset[0]}, headers=ORIGIN)
+                response = self.http.post(
+                    self.url("package_show"), json={"id": known.dataset[0]}, headers=ORIGIN
+                )
                 self.assertEqual(self.result(response)["id"], known.dataset[1])
                 self.assertEqual(response.headers["Access-Control-Allow-Origin"], "*")
 

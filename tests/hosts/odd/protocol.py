@@ -163,8 +163,7 @@ LINES: dict[str, str] = {
 def protocol() -> Iterator[Request]:
     """Framings, request lines and fragments that no library would send."""
     for case, raw in _framings().items():
-        yield Request(
-            f"framing/{case}", f"{SHORT}package_show", "POST", raw=raw)
+        yield Request(f"framing/{case}", f"{SHORT}package_show", "POST", raw=raw)
     for case, raw in CUT.items():
         yield Request(f"cut/{case}", "", raw=raw, finish=True)
     for case, text in LINES.items():
