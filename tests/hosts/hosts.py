@@ -87,7 +87,7 @@ class Host:
             response = wire.exchange(self.port, ask)
         except OSError:
             return False
-        return response.status == 200 and b'"result": true' in response.body
+        return response.status == 200 and b'"success":true' in response.body.replace(b" ", b"")
 
     def stop(self) -> None:
         """Ends it and what it started."""
@@ -181,12 +181,14 @@ class Farm:
         folder = self.folder / f"{kind.name}-{portal}"
         folder.mkdir()
         port = free_port()
+        log = folder / "log"
+        log.touch()
         launch = kind.prepare(self.portals.get(portal), folder, port)
         nobody: dict[str, Any] = {}
         if launch.drops_root and os.geteuid() == 0:
             nobody = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-            shutil.chown(folder, "nobody", "nogroup")
-        log = folder / "log"
+            for path in (folder, log):
+                shutil.chown(path, "nobody", "nogroup")
         with log.open("wb") as file:
             process = subprocess.Popen(
                 launch.command,

@@ -143,7 +143,7 @@ class Differences(unittest.TestCase):
                     for request, said in zip(self.requests, self.said[kind.name], strict=True)
                     for fault in said.faults
                 ]
-                self.assertEqual(found, [])
+                self.assertEqual(len(found), 0, "\n" + "\n".join(found[:50]))
 
     def test_every_difference_is_listed(self) -> None:
         entries = allowed()
@@ -158,7 +158,8 @@ class Differences(unittest.TestCase):
                     else:
                         unlisted[words(serve, host)].append(request.name)
                 print(f"\ndifferences: {kind.name}: {equal} equal, {listed} listed", flush=True)
-                self.assertFalse(unlisted, table(unlisted))
+                if unlisted:
+                    self.fail(table(unlisted))
         for entry in entries:
             with self.subTest(entry.reason):
                 self.assertEqual(entry.unused(), [], "listed for nothing")
