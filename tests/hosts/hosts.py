@@ -116,15 +116,16 @@ def _serve(portal: Portal, _folder: Path, port: int) -> Launch:
     return Launch([FICHERO, "serve", "--port", str(port), str(portal.source)])
 
 
-def _hosting(name: str, portal: Portal, folder: Path, *options: str) -> Path:
-    """The files of `fichero hosting`."""
+def _hosting(name: str, portal: Portal, folder: Path, port: int, root: Path | None = None) -> Path:
+    """The folder with the files of `fichero hosting`."""
     out = folder / "hosting"
-    fichero("hosting", name, *options, "--out", out, portal.source)
+    place = ("--root", root or portal.site, "--listen", f"127.0.0.1:{port}")
+    fichero("hosting", name, *place, "--out", out, portal.source)
     return out
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name)
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
     if found is None:
         raise FileNotFoundError(f"{name} is not installed: tests/run installs it")
     return found
@@ -137,29 +138,115 @@ http {{
   access_log off;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  include {hosting}/nginx.conf;
+  include {hosting}/*.conf;
 }}
 """
 
 
 def _nginx(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("nginx", portal, folder)
+    hosting = _hosting("nginx", portal, folder, port)
     configuration = folder / "main.conf"
     configuration.write_text(NGINX.format(folder=folder, hosting=hosting))
     return Launch([_program("nginx"), "-p", str(folder), "-c", str(configuration)], True)
 
 
-def _edge(portal: Portal, folder: Path, port: int) -> Launch:
-    worker = _hosting("edge", portal, folder) / "worker.mjs"
-    return Launch(
-        [_program("node"), str(HERE / "edge.mjs"), str(worker), str(portal.site), str(port)]
-    )
+#: Debian's own choice of modules, and those that the configurations ask for.
+MODULES = """mpm_event authz_core authz_host alias autoindex deflate dir env filter headers mime
+negotiation rewrite setenvif""".split()
+
+APACHE = """\
+ServerRoot {folder}
+DefaultRuntimeDir {folder}
+PidFile {folder}/apache.pid
+ErrorLog /dev/stderr
+Mutex file:{folder}
+Listen 127.0.0.1:{port}
+ServerName localhost
+{modules}
+TypesConfig /etc/mime.types
+<Directory />
+  AllowOverride None
+  Require all denied
+</Directory>
+"""
+
+
+def _apache_main(folder: Path, port: int, *modules: str) -> str:
+    lines = [
+        f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so"
+        for name in (*MODULES, *modules)
+    ]
+    return APACHE.format(folder=folder, port=port, modules="\n".join(lines))
+
+
+def _apache_launch(folder: Path, text: str) -> Launch:
+    configuration = folder / "main.conf"
+    configuration.write_text(text)
+    return Launch([_program("apache2"), "-f", str(configuration), "-DFOREGROUND"], True)
+
+
+def _apache(portal: Portal, folder: Path, port: int) -> Launch:
+    hosting = _hosting("apache", portal, folder, port)
+    return _apache_launch(folder, _apache_main(folder, port, "lua") + f"Include {hosting}/*.conf\n")
+
+
+#: What a hosting company has set up: the customer's folder, and leave to say the rest in files.
+SHARED_HOST = """\
+DocumentRoot {site}
+<Directory {site}>
+  AllowOverride All
+  Options FollowSymLinks Indexes
+  Require all granted
+</Directory>
+"""
+
+
+def _htaccess(portal: Portal, folder: Path, port: int) -> Launch:
+    site = folder / "site"
+    # Hard links: the files that are added stay out of the portal that other hosts serve.
+    shutil.copytree(portal.site, site, copy_function=os.link)
+    hosting = _hosting("htaccess", portal, folder, port, site)
+    shutil.copytree(hosting, site, dirs_exist_ok=True)
+    return _apache_launch(folder, _apache_main(folder, port) + SHARED_HOST.format(site=site))
+
+
+CADDY = """\
+{{
+    admin off
+    auto_https off
+}}
+import {hosting}/Caddyfile
+"""
+
+
+def _caddy(portal: Portal, folder: Path, port: int) -> Launch:
+    hosting = _hosting("caddy", portal, folder, port)
+    configuration = folder / "Caddyfile"
+    configuration.write_text(CADDY.format(hosting=hosting))
+    home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    command = [_program("caddy"), "run", "--adapter", "caddyfile", "--config", str(configuration)]
+    return Launch(command, True, home)
+
+
+def _node(adapter: str, name: str, file: str) -> Callable[[Portal, Path, int], Launch]:
+    """A function of an edge network, in node."""
+
+    def prepare(portal: Portal, folder: Path, port: int) -> Launch:
+        script = _hosting(name, portal, folder, port) / file
+        words = (HERE / adapter, script, portal.site, port)
+        return Launch([_program("node"), *map(str, words)])
+
+    return prepare
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("serve", frozenset({POST, SEARCH, COMPUTE}), _serve),
     Kind("nginx", frozenset({POST}), _nginx),
-    Kind("edge", frozenset({POST, SEARCH}), _edge),
+    Kind("apache", frozenset({POST}), _apache),
+    Kind("htaccess", frozenset(), _htaccess),
+    Kind("caddy", frozenset({POST}), _caddy),
+    Kind("edge", frozenset({POST, SEARCH, COMPUTE}), _node("edge.mjs", "edge", "worker.mjs")),
+    Kind("cloudfront", frozenset(), _node("cloudfront.mjs", "cloudfront", "function.js")),
 )
 
 # ------------------------------------------------------------------------------------------- farm
