@@ -116,11 +116,13 @@ def _serve(portal: Portal, _folder: Path, port: int) -> Launch:
     return Launch([FICHERO, "serve", "--port", str(port), str(portal.source)])
 
 
-def _hosting(name: str, portal: Portal, folder: Path, port: int, root: Path | None = None) -> Path:
+def _hosting(
+    name: str, portal: Portal, folder: Path, port: int, root: Path | None = None, *options: str
+) -> Path:
     """The folder with the files of `fichero hosting`."""
     out = folder / "hosting"
     place = ("--root", root or portal.site, "--listen", f"127.0.0.1:{port}")
-    fichero("hosting", name, *place, "--out", out, portal.source)
+    fichero("hosting", name, *place, *options, "--out", out, portal.source)
     return out
 
 
@@ -233,10 +235,22 @@ def _node(adapter: str, name: str, file: str) -> Callable[[Portal, Path, int], L
 
     def prepare(portal: Portal, folder: Path, port: int) -> Launch:
         script = _hosting(name, portal, folder, port) / file
-        words = (HERE / adapter, script, portal.site, port)
-        return Launch([_program("node"), *map(str, words)])
+        return _node_launch(adapter, script, portal.site, port)
 
     return prepare
+
+
+def _node_launch(adapter: str, script: Path, site: Path, port: int) -> Launch:
+    words = (HERE / adapter, script, site, port)
+    return Launch([_program("node"), *map(str, words)])
+
+
+def _sharded(portal: Portal, folder: Path, port: int) -> Launch:
+    """The edge worker over a site of few files."""
+    site = folder / "site"
+    fichero("build", "--quiet", "--layout", "sharded", "--out", site, portal.source)
+    hosting = _hosting("edge", portal, folder, port, site, "--layout", "sharded")
+    return _node_launch("edge.mjs", hosting / "worker.mjs", site, port)
 
 
 KINDS: tuple[Kind, ...] = (
@@ -246,6 +260,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("htaccess", frozenset(), _htaccess),
     Kind("caddy", frozenset({POST}), _caddy),
     Kind("edge", frozenset({POST, SEARCH, COMPUTE}), _node("edge.mjs", "edge", "worker.mjs")),
+    Kind("edge-sharded", frozenset({POST, SEARCH, COMPUTE}), _sharded),
     Kind("cloudfront", frozenset(), _node("cloudfront.mjs", "cloudfront", "function.js")),
 )
 
