@@ -8,6 +8,7 @@ mod check;
 mod files;
 mod import;
 mod init;
+mod layout;
 mod new;
 mod output;
 mod search;

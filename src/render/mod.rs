@@ -3,6 +3,7 @@
 pub mod html;
 pub mod json;
 pub mod jsonld;
+pub mod packs;
 pub mod view;
 
 mod api;
