@@ -25,6 +25,7 @@ pub mod git;
 pub mod import;
 pub mod markup;
 pub mod plan;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod report;

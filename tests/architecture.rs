@@ -11,9 +11,9 @@ use std::fs;
 use std::path::Path;
 
 /// Each module may know those before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "text", "markup", "report", "read", "catalog", "git", "check", "table", "action", "search",
-    "plan", "theme", "render", "write", "build",
+    "plan", "theme", "render", "write", "build", "publish",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.

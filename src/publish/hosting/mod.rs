@@ -1,0 +1,13 @@
+//! How hosts make a site of files answer CKAN's clients: one table of rules, one emitter a host.
+
+mod actions;
+mod decide;
+mod parameters;
+mod refusal;
+mod table;
+mod value;
+
+pub use decide::{Decision, Request, decide};
+pub use refusal::Refusal;
+pub use table::{Files, Parameter, Rule, Slot, Table};
+pub use value::Values;
