@@ -1,9 +1,9 @@
 // Answers like a CKAN server from the files of a site, wherever `fetch(Request) → Response` exists.
 
-import {answer} from './edge/actions.js';
+import {actionOf} from './edge/actions.js';
 import {asked} from './edge/asked.js';
 import {headed, page, plain} from './edge/pages.js';
-import {Fault, Raw, escaped, json, refuse} from './edge/reply.js';
+import {Fault, json, unreadable} from './edge/reply.js';
 import {Site} from './edge/site.js';
 import {complete} from './edge/util.js';
 
@@ -79,9 +79,9 @@ async function action(request, url, site, {name, locale}, {table, now}) {
   const writes = table.writes.includes(name);
   const help = async () => `${(await site.about()).site_url}${locale ? `/${locale}` : ''}/api/3/action/help_show?name=${name}`;
   try {
-    const known = answer(name);
-    if (!known && !writes) refuse(`Action name not known: ${spelt(name)}`);
-    if (writes && method !== 'POST') refuse('JSON Error: Invalid request. Please use POST method for your request');
+    const known = actionOf(name);
+    if (!known && !writes) unreadable(`Action name not known: ${spelt(name)}`);
+    if (writes && method !== 'POST') unreadable('JSON Error: Invalid request. Please use POST method for your request');
     const params = await asked(request, url, !writes);
     if (writes) throw new Fault(403, {__type: 'Authorization Error', message: 'Access denied'});
     const {callback} = params;
@@ -113,5 +113,3 @@ function spelt(name) {
 /** A body of JSON that a cache may keep by its tag. */
 const said = (status, body, type = 'application/json;charset=utf-8') =>
   Object.assign(new Response(body, {status, headers: {'content-type': type}}), {text_body: body});
-
-export {Raw, escaped};

@@ -3,7 +3,7 @@
 import {compare} from '../search/files.js';
 import {bodies, shownBody} from './bodies.js';
 import {flag, natural, needed, text} from './given.js';
-import {Fault, Raw, absent, invalid} from './reply.js';
+import {Raw, absent, faulty} from './reply.js';
 import {searched, whole} from './searched.js';
 import {tagged} from './tags.js';
 
@@ -37,7 +37,7 @@ const ACTIONS = {
     const {params} = question;
     const limit = Math.min(natural(params, 'limit') ?? 10, 1000);
     const page = natural(params, 'page');
-    if (page === 0) throw invalid('page', ['Must be a positive integer']);
+    if (page === 0) throw faulty('page', ['Must be a positive integer']);
     const start = page ? (page - 1) * limit : natural(params, 'offset') ?? 0;
     return whole(question, {rows: limit, start, sort: LATEST});
   },
@@ -65,7 +65,7 @@ const ACTIONS = {
     try {
       limit = natural(question.params, 'limit') ?? 10;
     } catch {
-      throw invalid('message', 'Limit must be a positive integer');
+      throw faulty('message', 'Limit must be a positive integer');
     }
     return whole(question, {rows: limit, fq: `groups:"${name}"`, sort: LATEST});
   },
@@ -80,7 +80,7 @@ const ACTIONS = {
   vocabulary_list: listed('vocabulary_list'),
   vocabulary_show: async ({params}) => {
     const id = text(params, 'id');
-    if (!id) throw invalid('id', 'id not in data');
+    if (!id) throw faulty('id', 'id not in data');
     throw absent(`Could not find vocabulary "${id}"`);
   },
 
@@ -96,7 +96,7 @@ const ACTIONS = {
 export const LATEST = 'metadata_modified desc, name asc';
 
 /** What answers an action, if anything does. @param {string} name */
-export const answer = name => ACTIONS[name];
+export const actionOf = name => ACTIONS[name];
 
 /** The keys that CKAN gives every dataset. */
 const OWN = new Set(['author', 'author_email', 'creator_user_id', 'id', 'isopen', 'license_id', 'license_title', 'license_url', 'maintainer',
@@ -111,5 +111,3 @@ function unprofiled(dataset) {
   const kept = Object.entries(dataset).filter(([key]) => OWN.has(key));
   return {...Object.fromEntries(kept), extras: [...dataset.extras, ...extras].sort((a, b) => compare(a.key, b.key))};
 }
-
-export {Fault};

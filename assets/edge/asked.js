@@ -1,12 +1,12 @@
 // What an action is asked with: from a form, an address or a body, in CKAN's order.
 
-import {Fault, refuse} from './reply.js';
+import {Fault, unreadable} from './reply.js';
 
 /** The largest body that is read, in bytes. */
 const LARGEST_BODY = 1 << 20;
 
 /** How deep the JSON of a body may be. */
-const DEEPEST = 64;
+const DEEPEST_BODY = 64;
 
 /**
  * The parameters of a request. A form comes before the address, the address before JSON.
@@ -53,7 +53,7 @@ const tooLarge = () => new Fault(413, 'Bad request - Request too large');
 /** The fields of a form; files are none. */
 async function fields(body, type, whole) {
   if (type.startsWith('a')) return new URLSearchParams(new TextDecoder().decode(body));
-  const parsed = await new Response(body, {headers: {'content-type': whole}}).formData().catch(() => refuse('JSON Error: Error decoding multipart data.'));
+  const parsed = await new Response(body, {headers: {'content-type': whole}}).formData().catch(() => unreadable('JSON Error: Error decoding multipart data.'));
   return [...parsed].filter(([, value]) => typeof value === 'string');
 }
 
@@ -82,12 +82,12 @@ function object(text) {
   try {
     value = JSON.parse(text);
   } catch {
-    refuse("JSON Error: Error decoding JSON data. Error: <BadRequest '400: Bad Request'> JSON data extracted from the request: {}");
+    unreadable("JSON Error: Error decoding JSON data. Error: <BadRequest '400: Bad Request'> JSON data extracted from the request: {}");
   }
   if (!value || typeof value !== 'object' || Array.isArray(value)) {
-    refuse(`JSON Error: Request data JSON decoded to ${python(value)} but it needs to be a dictionary.`);
+    unreadable(`JSON Error: Request data JSON decoded to ${python(value)} but it needs to be a dictionary.`);
   }
-  if (deeper(value, DEEPEST)) refuse('JSON Error: Request data JSON is nested too deeply.');
+  if (deeper(value, DEEPEST_BODY)) unreadable('JSON Error: Request data JSON is nested too deeply.');
   return value;
 }
 
@@ -100,7 +100,7 @@ function python(value) {
     : item && typeof item === 'object' ? `{${Object.entries(item).map(([key, one]) => `${show(key)}: ${show(one)}`).join(', ')}}`
       : typeof item === 'string' ? quoted(item)
         : item === null ? 'None' : item === true ? 'True' : item === false ? 'False' : String(item);
-  return deeper(value, DEEPEST) ? '[…]' : show(value).slice(0, 200);
+  return deeper(value, DEEPEST_BODY) ? '[…]' : show(value).slice(0, 200);
 }
 
 function quoted(text) {

@@ -2,7 +2,7 @@
 
 import {compare} from '../search/files.js';
 import {flag, natural, needed, text} from './given.js';
-import {Raw, invalid} from './reply.js';
+import {Raw, faulty} from './reply.js';
 import {whole} from './searched.js';
 
 /** The most that a list gives. */
@@ -41,10 +41,10 @@ function order(params) {
   if (/^(packages|package_count)$/.test(sort)) return [sort, 'desc'];
   const all = sort.split(',').map(part => part.trim().split(/\s+/));
   for (const [field, way = 'asc'] of all) {
-    if (!/^(name|packages|package_count|title)$/.test(field)) throw invalid('message', `Cannot sort by field \`${field}\``);
-    if (!/^(asc|desc)$/i.test(way)) throw invalid('message', `Invalid sort direction \`${way.toLowerCase()}\``);
+    if (!/^(name|packages|package_count|title)$/.test(field)) throw faulty('message', `Cannot sort by field \`${field}\``);
+    if (!/^(asc|desc)$/i.test(way)) throw faulty('message', `Invalid sort direction \`${way.toLowerCase()}\``);
   }
-  if (all.length > 1) throw invalid('message', 'Too many sort criteria provided only 1 allowed');
+  if (all.length > 1) throw faulty('message', 'Too many sort criteria provided only 1 allowed');
   return [all[0][0], (all[0][1] ?? 'asc').toLowerCase()];
 }
 

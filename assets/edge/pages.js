@@ -11,7 +11,7 @@ const TYPES = {
 };
 
 /** What a browser may show of the files that institutions give; anything else is saved. */
-const SHOWN = /\.(csv|tsv|txt|json|geojson|pdf|png|jpe?g|gif|webp)$/i;
+const VIEWED = /\.(csv|tsv|txt|json|geojson|pdf|png|jpe?g|gif|webp)$/i;
 
 /** Headers of a request that a host answers to. */
 const CONDITIONS = ['if-none-match', 'if-modified-since', 'range', 'if-range', 'accept-encoding'];
@@ -55,7 +55,7 @@ function kind(path) {
   const type = ending ? TYPES[ending.toLowerCase()] ?? 'application/octet-stream' : path.startsWith('api/') ? TYPES.json : 'application/octet-stream';
   const download = path.includes('/download/');
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return {'content-type': type, ...download && {'content-disposition': `${SHOWN.test(name) ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]/g, '_')}"`}};
+  return {'content-type': type, ...download && {'content-disposition': `${VIEWED.test(name) ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]/g, '_')}"`}};
 }
 
 /** A file of the host. */

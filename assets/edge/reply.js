@@ -32,12 +32,12 @@ export class Fault extends Error {
 }
 
 /** Refuses what cannot be read as a question. @returns {never} */
-export function refuse(text) {
+export function unreadable(text) {
   throw new Fault(400, `Bad request - ${text}`);
 }
 
 /** A parameter that will not do; CKAN says what is wrong in a list or, of some, as a text. */
-export const invalid = (name, wrong) => new Fault(409, {[name]: wrong, __type: 'Validation Error'});
+export const faulty = (name, wrong) => new Fault(409, {[name]: wrong, __type: 'Validation Error'});
 
 /** What is not there. */
 export const absent = detail => new Fault(404, {__type: 'Not Found Error', message: detail ? `Not found: ${detail}` : 'Not found'});

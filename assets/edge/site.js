@@ -6,7 +6,7 @@ import {Fault, absent} from './reply.js';
 import {Pack, packOf} from './packs.js';
 
 /** Bytes that are kept of packs and answers, and of the index. */
-const KEPT = 12 << 20;
+const KEPT_FILES = 12 << 20;
 const KEPT_OF_INDEX = 24 << 20;
 
 /** How long something is kept before it is looked for again, in milliseconds. */
@@ -19,7 +19,7 @@ const FETCHES = 900;
 const FILES = /^(assets|search|dump|packs)\/|\/download\/|^[^/]*$/;
 
 /** The largest file of lists that is read whole, unpacked. */
-const LARGEST = 32 << 20;
+const LARGEST_LIST = 32 << 20;
 
 /** What is used least goes first. Only what has arrived is kept: who waits for what another request fetches may wait for ever. */
 class Kept {
@@ -60,7 +60,7 @@ export class Site {
   /** @param {'files'|'sharded'} layout */
   constructor(layout) {
     this.layout = layout;
-    this.kept = new Kept(KEPT);
+    this.kept = new Kept(KEPT_FILES);
     this.files = new IndexFiles();
     /** @type {Catalog|undefined} */
     this.catalog = undefined;
@@ -122,7 +122,7 @@ class Session {
     }
     const url = `${this.origin}/${path.split('/').map(encodeURIComponent).join('/')}`;
     const found = await this.fetchAsset(new Request(url, {headers}));
-    if (found.ok || found.status === 304) return found;
+    if (found.ok || found.status === 304 || found.status === 416) return found;
     await found.body?.cancel();
     if (found.status > 404 && found.status !== 410) throw new Error(`${path}: ${found.status}`);
   }
@@ -189,7 +189,7 @@ class Session {
   async text(path) {
     const {entry, file} = await this.find(path);
     const bytes = entry ? await unpack(new Response(entry.gzip)) : file && await unpack(file);
-    if (bytes && bytes.length > LARGEST) throw new Error(path);
+    if (bytes && bytes.length > LARGEST_LIST) throw new Error(path);
     return bytes && new Reader(bytes).text(bytes.length);
   }
 

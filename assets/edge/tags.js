@@ -1,7 +1,7 @@
 // Tags, from the list of all of them.
 
 import {flag, natural, needed, text} from './given.js';
-import {Raw, absent, invalid} from './reply.js';
+import {Raw, absent} from './reply.js';
 import {whole} from './searched.js';
 
 /** Every tag, whole, by name. */
@@ -53,5 +53,3 @@ export const tagged = {
     return {count: found.length, results: part(found, params).map(({id, name, vocabulary_id}) => ({id, name, vocabulary_id}))};
   },
 };
-
-export {invalid};
