@@ -77,9 +77,9 @@ async function action(request, url, site, {name, locale}, {table, now}) {
   if (method === 'OPTIONS') return new Response(null, {status: 200, headers: {allow: METHODS}});
   if (!/^(GET|HEAD|POST)$/.test(method)) return plain(405, 'Method Not Allowed', {allow: METHODS});
   const writes = table.writes.includes(name);
-  const help = async () => `${(await site.about()).site_url}${locale ? `/${locale}` : ''}/api/3/action/help_show?name=${name}`;
+  const known = actionOf(name);
+  const help = known || writes ? `${(await site.about()).site_url}${locale ? `/${locale}` : ''}/api/3/action/help_show?name=${name}` : '';
   try {
-    const known = actionOf(name);
     if (!known && !writes) unreadable(`Action name not known: ${spelt(name)}`);
     if (writes && method !== 'POST') unreadable('JSON Error: Invalid request. Please use POST method for your request');
     const params = await asked(request, url, !writes);
@@ -87,7 +87,7 @@ async function action(request, url, site, {name, locale}, {table, now}) {
     const {callback} = params;
     delete params.callback;
     const result = await known({site, params, now});
-    const body = json({help: await help(), success: true, result});
+    const body = json({help, success: true, result});
     // Only what is whole and asked for by GET is wrapped.
     if (method === 'GET' && typeof callback === 'string' && CALLBACK.test(callback)) {
       return said(200, `${callback}(${body});`, 'application/javascript;charset=utf-8');
@@ -97,7 +97,7 @@ async function action(request, url, site, {name, locale}, {table, now}) {
     const fault = error.ckan ? new Fault(...Object.values(error.ckan())) : error;
     if (!(fault instanceof Fault)) throw error;
     const {status, error: what} = fault;
-    return said(status, json(typeof what === 'string' ? what : {help: await help(), error: what, success: false}));
+    return said(status, json(typeof what === 'string' ? what : {help, error: what, success: false}));
   }
 }
 

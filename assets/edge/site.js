@@ -1,7 +1,7 @@
 // The files of a site in either layout, and what is kept of them between requests.
 
 import {Catalog} from '../search/actions.js';
-import {Files, Reader, UNSAFE, failure, unpack} from '../search/files.js';
+import {Files, Reader, UNSAFE, failure, unpack, unreachable} from '../search/files.js';
 import {Fault, absent} from './reply.js';
 import {Pack, packOf} from './packs.js';
 
@@ -85,6 +85,16 @@ class IndexFiles extends Files {
 
   async read(path, read) {
     return read(await this.session.fetch(path) ?? new Response(null, {status: 404}));
+  }
+
+  /** What `read` makes of a file; a host at the edge is not asked twice. */
+  async load(path, read) {
+    try {
+      return await this.read(path, read);
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      throw unreachable(path);
+    }
   }
 
   async part(build, name, decode) {
@@ -221,11 +231,17 @@ class Session {
 
   /** The result of an action for a key, as text. @returns {Promise<string>} */
   async shown(action, key) {
-    const text = nameable(action, key) ? await this.text(`api/3/action/${action}/${file(key)}.json`) : undefined;
-    if (text === undefined) throw absent();
-    const at = text.indexOf(SUCCESS);
-    if (at >= 0) return text.slice(at + SUCCESS.length, -1);
-    throw new Fault(404, JSON.parse(text).error);
+    const found = nameable(action, key) ? await this.result(`api/3/action/${action}/${file(key)}.json`) : undefined;
+    if (found === undefined) throw absent();
+    return found;
+  }
+
+  /** The result that a file of the API has, as text; none where there is no file. @returns {Promise<string|undefined>} */
+  async result(path) {
+    const text = await this.text(path);
+    const at = text?.indexOf(SUCCESS);
+    if (at < 0) throw new Fault(404, JSON.parse(text).error);
+    return text?.slice(at + SUCCESS.length, -1);
   }
 
   /** The portal's search. @returns {Promise<Catalog>} */

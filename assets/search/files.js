@@ -102,7 +102,7 @@ export class Files {
         return await this.read(path, read, cache && {cache});
       } catch {}
     }
-    throw failure('unreachable', path, 500, {message: 'Unable to connect to the search server', __type: 'Search Connection Error'});
+    throw unreachable(path);
   }
 
   /** What `decode` makes of a file of the index. */
@@ -170,6 +170,9 @@ export async function unpack(answer) {
 
 /** An error with CKAN's answer. */
 export const failure = (code, text, status, error) => Object.assign(new SearchError(code, text), {ckan: () => ({status, error})});
+
+/** The error for a file that does not come. */
+export const unreachable = path => failure('unreachable', path, 500, {message: 'Unable to connect to the search server', __type: 'Search Connection Error'});
 
 /** The error for what is not there. */
 const missing = (error = {__type: 'Not Found Error', message: 'Not found'}) => failure('missing', error.message, 404, error);
