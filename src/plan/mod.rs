@@ -7,8 +7,9 @@ mod action;
 mod output;
 mod site;
 
+pub use action::Action;
 pub use layout::Layout;
-pub use output::{Action, Answer, Collection, Feed, Kind, Output, Page};
+pub use output::{Answer, Collection, Feed, Kind, Output, Page};
 
 pub use site::{SITEMAP_SIZE, site, sitemap_pages};
 
