@@ -1,12 +1,15 @@
 //! Catalog → [`Site`]: the complete list of outputs, before any is rendered.
 
+pub mod layout;
 pub mod urls;
 
 mod action;
 mod output;
 mod site;
 
-pub use output::{Action, Answer, Collection, Feed, Kind, Output, Page};
+pub use action::Action;
+pub use layout::Layout;
+pub use output::{Answer, Collection, Feed, Kind, Output, Page};
 
 pub use site::{SITEMAP_SIZE, site, sitemap_pages};
 
