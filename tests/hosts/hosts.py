@@ -29,6 +29,8 @@ from portals import FICHERO, HERE, Portal, Portals, fichero
 POST = "post"
 #: A host answers `package_search` with any question.
 SEARCH = "search"
+#: A host honours every parameter of what it answers, and completes words.
+CHOOSE = "choose"
 #: A host computes every read action.
 COMPUTE = "compute"
 
@@ -116,14 +118,16 @@ def _serve(portal: Portal, _folder: Path, port: int) -> Launch:
     return Launch([FICHERO, "serve", "--port", str(port), str(portal.source)])
 
 
-def _hosting(
-    name: str, portal: Portal, folder: Path, port: int, root: Path | None = None, *options: str
-) -> Path:
+def _hosting(name: str, portal: Portal, folder: Path, *options: str | Path) -> Path:
     """The folder with the files of `fichero hosting`."""
     out = folder / "hosting"
-    place = ("--root", root or portal.site, "--listen", f"127.0.0.1:{port}")
-    fichero("hosting", name, *place, *options, "--out", out, portal.source)
+    fichero("hosting", name, *options, "--out", out, portal.source)
     return out
+
+
+def _place(site: Path, port: int) -> tuple[str | Path, ...]:
+    """Where a server finds the site, and where clients find the server."""
+    return ("--root", site, "--listen", f"127.0.0.1:{port}")
 
 
 def _program(name: str) -> str:
@@ -146,7 +150,7 @@ http {{
 
 
 def _nginx(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("nginx", portal, folder, port)
+    hosting = _hosting("nginx", portal, folder, *_place(portal.site, port))
     configuration = folder / "main.conf"
     configuration.write_text(NGINX.format(folder=folder, hosting=hosting))
     return Launch([_program("nginx"), "-p", str(folder), "-c", str(configuration)], True)
@@ -188,7 +192,7 @@ def _apache_launch(folder: Path, text: str) -> Launch:
 
 
 def _apache(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("apache", portal, folder, port)
+    hosting = _hosting("apache", portal, folder, *_place(portal.site, port))
     return _apache_launch(folder, _apache_main(folder, port, "lua") + f"Include {hosting}/*.conf\n")
 
 
@@ -207,7 +211,7 @@ def _htaccess(portal: Portal, folder: Path, port: int) -> Launch:
     site = folder / "site"
     # Hard links: the files that are added stay out of the portal that other hosts serve.
     shutil.copytree(portal.site, site, copy_function=os.link)
-    hosting = _hosting("htaccess", portal, folder, port, site)
+    hosting = _hosting("htaccess", portal, folder)
     shutil.copytree(hosting, site, dirs_exist_ok=True)
     return _apache_launch(folder, _apache_main(folder, port) + SHARED_HOST.format(site=site))
 
@@ -222,7 +226,7 @@ import {hosting}/Caddyfile
 
 
 def _caddy(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("caddy", portal, folder, port)
+    hosting = _hosting("caddy", portal, folder, *_place(portal.site, port))
     configuration = folder / "Caddyfile"
     configuration.write_text(CADDY.format(hosting=hosting))
     home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
@@ -234,7 +238,7 @@ def _node(adapter: str, name: str, file: str) -> Callable[[Portal, Path, int], L
     """A function of an edge network, in node."""
 
     def prepare(portal: Portal, folder: Path, port: int) -> Launch:
-        script = _hosting(name, portal, folder, port) / file
+        script = _hosting(name, portal, folder) / file
         return _node_launch(adapter, script, portal.site, port)
 
     return prepare
@@ -249,18 +253,18 @@ def _sharded(portal: Portal, folder: Path, port: int) -> Launch:
     """The edge worker over a site of few files."""
     site = folder / "site"
     fichero("build", "--quiet", "--layout", "sharded", "--out", site, portal.source)
-    hosting = _hosting("edge", portal, folder, port, site, "--layout", "sharded")
+    hosting = _hosting("edge", portal, folder, "--layout", "sharded")
     return _node_launch("edge.mjs", hosting / "worker.mjs", site, port)
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("serve", frozenset({POST, SEARCH, COMPUTE}), _serve),
+    Kind("serve", frozenset({POST, SEARCH, CHOOSE, COMPUTE}), _serve),
     Kind("nginx", frozenset({POST}), _nginx),
     Kind("apache", frozenset({POST}), _apache),
     Kind("htaccess", frozenset(), _htaccess),
     Kind("caddy", frozenset({POST}), _caddy),
-    Kind("edge", frozenset({POST, SEARCH, COMPUTE}), _node("edge.mjs", "edge", "worker.mjs")),
-    Kind("edge-sharded", frozenset({POST, SEARCH, COMPUTE}), _sharded),
+    Kind("edge", frozenset({POST, SEARCH, CHOOSE}), _node("edge.mjs", "edge", "worker.mjs")),
+    Kind("edge-sharded", frozenset({POST, SEARCH, CHOOSE}), _sharded),
     Kind("cloudfront", frozenset(), _node("cloudfront.mjs", "cloudfront", "function.js")),
 )
 

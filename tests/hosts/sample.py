@@ -58,7 +58,6 @@ def facts(portal: Portal) -> Facts:
             "/news/",
             "/feeds/dataset.atom",
             "/dump/datasets.jsonl.gz",
-            "/dump/datasets.jsonl",
             "/robots.txt",
             "/sitemap.xml",
             "/manifest.json",
@@ -73,7 +72,7 @@ def facts(portal: Portal) -> Facts:
 def names(portal: Portal) -> dict[str, list[str]]:
     """Names of all public datasets, organisations and groups, from the folders."""
     catalog = portal.source / "catalog"
-    datasets = [path.parent.name for path in catalog.rglob("datasets/*/dataset.yaml")]
+    datasets = [path.parent.name for path in catalog.rglob("datasets/*/dataset.*")]
     return {
         "package": sorted(set(datasets) - set(HIDDEN)),
         "organization": sorted(path.name for path in (catalog / "organizations").iterdir()),

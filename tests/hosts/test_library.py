@@ -21,7 +21,7 @@ from ckanapi import (
 )
 
 from cases import HostCase, suite
-from hosts import COMPUTE, POST, SEARCH
+from hosts import CHOOSE, COMPUTE, POST, SEARCH
 from portals import HIDDEN, Portal
 from sample import facts
 
@@ -97,15 +97,17 @@ def calls(portal: Portal) -> list[Call]:
         Call("package_search", {"fq": f"organization:{known.organization[0]}"}, (SEARCH,)),
         Call("package_search", {"rows": 3, "start": 4, "sort": "title_string asc"}, (SEARCH,)),
         Call("package_search", {"rows": 0, "facet.field": ["organization", "tags"]}, (SEARCH,)),
-        Call("package_autocomplete", {"q": "padr"}, (COMPUTE,)),
+        Call("package_autocomplete", {"q": "padr"}, (CHOOSE,)),
         Call("resource_search", {"query": "format:CSV"}, (COMPUTE,)),
-        Call("organization_autocomplete", {"q": "serv"}, (COMPUTE,)),
-        Call("tag_autocomplete", {"q": "agu"}, (COMPUTE,)),
-        Call("tag_search", {"query": "agua"}, (COMPUTE,)),
-        Call("format_autocomplete", {"q": "cs"}, (COMPUTE,)),
-        Call("package_list", {"limit": 5, "offset": 2}, (COMPUTE,)),
+        Call("package_relationships_list", {"id": "mapas-historicos-almoraya"}, (COMPUTE,)),
+        Call("package_activity_list", {"id": dataset}, (COMPUTE,)),
+        Call("organization_autocomplete", {"q": "serv"}, (CHOOSE,)),
+        Call("tag_autocomplete", {"q": "agu"}, (CHOOSE,)),
+        Call("tag_search", {"query": "agua"}, (CHOOSE,)),
+        Call("format_autocomplete", {"q": "cs"}, (CHOOSE,)),
+        Call("package_list", {"limit": 5, "offset": 2}, (CHOOSE,)),
         Call(
-            "organization_show", {"id": known.organization[0], "include_datasets": True}, (COMPUTE,)
+            "organization_show", {"id": known.organization[0], "include_datasets": True}, (CHOOSE,)
         ),
         # Errors, each as the exception that a script waits for.
         Call("package_show", {"id": "no-existe"}, raises=NotFound),

@@ -113,7 +113,8 @@ def parse(data: bytes, head: bool, *, closed: bool) -> Response | None:
     pairs = (line.partition(":") for line in lines)
     headers = tuple((name.strip(), value.strip()) for name, _, value in pairs)
     response = Response(int(words[1]), headers, raw=data)
-    body = b"" if head or response.status in (204, 304) else _body(response, data[end:], closed)
+    empty = head or response.status < 200 or response.status in (204, 304)
+    body = b"" if empty else _body(response, data[end:], closed)
     if body is None:
         return None
     return Response(response.status, headers, _unpacked(response, body), data)
