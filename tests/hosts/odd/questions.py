@@ -48,6 +48,13 @@ member_create member_delete datastore_create datastore_upsert datastore_delete a
 bulk_update_private follow_dataset""".split()
 
 
+#: Names of datasets that were renamed, or taken out.
+FORMER = {"alias": "paradas-bus-almora", "tombstone": "vacunometro-2021"}
+
+#: Tags whose names are no safe names of files, and their first letters.
+TAGS = ("cartografía", "calidad del agua", "cartograf%C3%ADa", "cartograf")
+
+
 def lists() -> Iterator[Request]:
     """Actions without parameters, at both prefixes, in each way to ask."""
     for action in LISTS:
@@ -100,6 +107,13 @@ def shows(facts: Facts) -> Iterator[Request]:
     for action in ("package_show", "nada", ""):
         yield from both(f"show/help_show-{action or 'empty'}", "help_show", {"name": action})
     yield from both("show/help_show-missing", "help_show", {})
+    for kind, name in FORMER.items():
+        yield from both(f"show/package_show-{kind}", "package_show", {"id": name})
+        yield Request(f"show/{kind}@page", f"/dataset/{name}/")
+    for tag in TAGS:
+        yield from both(f"show/tag_show-{tag}", "tag_show", {"id": tag})
+        yield Request(f"show/tag-{tag}@page", f"/tag/{quote(tag)}/")
+        yield Request(f"show/tag-{tag}@feed", f"/feeds/tag/{quote(tag)}.atom")
     for name in HIDDEN:
         yield from both(f"hidden/{name}", "package_show", {"id": name})
         yield Request(f"hidden/{name}@page", f"/dataset/{name}/")
