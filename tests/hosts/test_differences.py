@@ -7,74 +7,26 @@ nothing may fail, and after every family of requests the host still answers.
 
 from __future__ import annotations
 
-import tomllib
 import unittest
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import wire
+from allowed import allowed, table, words
 from hosts import KINDS, Host, Kind, farm
 from odd import Request, everything
 from outcome import Outcome, faults, outcome
-from portals import HERE
 from sample import facts
 
 #: Who says what a request means.
 REFERENCE = KINDS[0]
 OTHERS = KINDS[1:]
-#: How many differences of one sort are shown.
-SHOWN = 6
 #: The least number of requests that the list has to have.
 ENOUGH = 1_000
-
-
-@dataclass
-class Allowed:
-    """A difference that is allowed: which requests, on which hosts, what each of them means."""
-
-    reason: str
-    hosts: tuple[str, ...]
-    requests: tuple[str, ...]
-    serve: tuple[str, ...]
-    host: tuple[str, ...]
-    #: How often each host and each pattern was needed.
-    used: Counter[str] = field(default_factory=Counter)
-
-    def covers(self, request: Request, kind: Kind, serve: str, host: str) -> bool:
-        """Whether a difference is this one; if so, it is counted."""
-        if kind.name not in self.hosts or serve not in self.serve or host not in self.host:
-            return False
-        patterns = [one for one in self.requests if fnmatchcase(request.name, one)]
-        self.used.update([kind.name, *patterns[:1]] if patterns else [])
-        return bool(patterns)
-
-    def unused(self) -> list[str]:
-        """Hosts and patterns that no difference needed."""
-        return [one for one in (*self.hosts, *self.requests) if not self.used[one]]
-
-
-def allowed() -> list[Allowed]:
-    """The list of allowed differences, with the names of groups of hosts replaced by the hosts."""
-    text = tomllib.loads((HERE / "differences.toml").read_text(encoding="utf-8"))
-    groups: dict[str, list[str]] = text["hosts"]
-
-    def several(entry: dict[str, Any], key: str) -> tuple[str, ...]:
-        value = entry[key]
-        return (value,) if isinstance(value, str) else tuple(value)
-
-    return [
-        Allowed(
-            entry["reason"],
-            tuple(host for name in several(entry, "hosts") for host in groups.get(name, [name])),
-            *(several(entry, key) for key in ("requests", "serve", "host")),
-        )
-        for entry in text["difference"]
-    ]
 
 
 @dataclass(frozen=True)
@@ -153,7 +105,10 @@ class Differences(unittest.TestCase):
                 for request, serve, host in self.pairs(kind):
                     if serve == host:
                         equal += 1
-                    elif any(entry.covers(request, kind, *words(serve, host)) for entry in entries):
+                    elif any(
+                        entry.covers(request.name, kind.name, *words(serve, host))
+                        for entry in entries
+                    ):
                         listed += 1
                     else:
                         unlisted[words(serve, host)].append(request.name)
@@ -169,20 +124,6 @@ class Differences(unittest.TestCase):
         both = zip(self.said[REFERENCE.name], self.said[kind.name], strict=True)
         for request, (serve, host) in zip(self.requests, both, strict=True):
             yield request, serve.outcome, host.outcome
-
-
-def words(serve: Outcome, host: Outcome) -> tuple[str, str]:
-    """Two outcomes in words; of two answers that differ, the host's is the other one."""
-    return serve.told, f"other {host.told}" if host.told == serve.told else host.told
-
-
-def table(unlisted: dict[tuple[str, str], list[str]]) -> str:
-    """Differences by sort, the most frequent first."""
-    rows = []
-    for (serve, host), names in sorted(unlisted.items(), key=lambda item: -len(item[1])):
-        some = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
-        rows.append(f"{len(names):5} serve: {serve} / host: {host}: {some}")
-    return "\n" + "\n".join(rows)
 
 
 if __name__ == "__main__":
