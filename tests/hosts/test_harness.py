@@ -7,10 +7,8 @@ import json
 import unittest
 
 from allowed import Allowed, words
-from odd import Request
 from odd.request import both, get, post
 from outcome import faults, outcome
-
 from wire import Response, parse
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

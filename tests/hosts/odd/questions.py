@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
-from odd.request import API, DATASET, FORM, JSON, SHORT, Facts, Request, both, get, multipart, post
+from odd.request import (
+    API,
+    DATASET,
+    FORM,
+    JSON,
+    SHORT,
+    Facts,
+    Request,
+    both,
+    get,
+    multipart,
+    post,
+)
 from portals import HIDDEN
 
 LISTS = """current_package_list_with_resources group_list group_list_authz license_list
