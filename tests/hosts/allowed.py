@@ -53,7 +53,9 @@ def allowed() -> list[Allowed]:
         Allowed(
             entry["reason"],
             tuple(host for name in several(entry, "hosts") for host in groups.get(name, [name])),
-            *(several(entry, key) for key in ("requests", "serve", "host")),
+            several(entry, "requests"),
+            several(entry, "serve"),
+            several(entry, "host"),
         )
         for entry in text["difference"]
     ]

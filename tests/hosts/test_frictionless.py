@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import unittest
+from typing import Any
 
 from frictionless import Catalog, FrictionlessException, Package
 from frictionless.portals import CkanControl
@@ -20,7 +21,7 @@ class OnTheSample(HostCase):
 
     client = "frictionless"
 
-    def catalog(self, **options: object) -> Catalog:
+    def catalog(self, **options: Any) -> Catalog:
         """A catalogue, as the adapter makes it of what the host answers."""
         control = CkanControl(baseurl=self.host.address, ignore_schema=True, **options)
         with contextlib.redirect_stdout(io.StringIO()):

@@ -14,11 +14,10 @@ from wire import Response, parse
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
-def api(body: object, status: int = 200, **headers: str) -> Response:
+def api(body: object, status: int = 200, *headers: tuple[str, str]) -> Response:
     """An answer of the API."""
-    pairs = {"Content-Type": "application/json", **headers}
     data = json.dumps(body).encode()
-    return Response(status, tuple(pairs.items()), data, raw=data)
+    return Response(status, (("Content-Type", "application/json"), *headers), data, raw=data)
 
 
 class Wire(unittest.TestCase):
@@ -93,7 +92,7 @@ class Judgement(unittest.TestCase):
             (Response(404, body=b"/tmp/zz/public/a: not found"), "tells where"),
             (Response(500), "fails"),
             (Response(502), "fails"),
-            (api(good, **{"Set-Cookie": "a=b"}), "cookie"),
+            (api(good, 200, ("Set-Cookie", "a=b")), "cookie"),
             (api({"success": True}), "CKAN would not say"),
             (api([1]), "CKAN would not say"),
             (api("a text", 200), "CKAN would not say"),

@@ -44,7 +44,8 @@ class Harvest(HostCase):
 
     def search(self, fq: str = "") -> list[dict[str, Any]]:
         """Every dataset, page by page, until a page brings nothing new."""
-        start, before, found = 0, b"", {}
+        start, before = 0, b""
+        found: dict[str, dict[str, Any]] = {}
         while True:
             parameters = {"rows": "100", "start": str(start), "sort": "id asc"}
             if fq:
