@@ -36,14 +36,14 @@ pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
 pub(super) const NO_STORE: &str = "no-store";
 
 /// Paths below the site of what has its own hash in its name.
-pub(super) const HASHED: &str =
-    r"(?:assets/[^/]+\.[0-9a-f]{16}\.[a-z0-9]+|search/[0-9a-f]{10}/.+)";
+pub(super) const HASHED: &str = r"(?:assets/[^/]+\.[0-9a-f]{16}\.[a-z0-9]+|search/[0-9a-f]{10}/.+)";
 
 /// Paths below the site of files that institutions gave.
 pub(super) const DOWNLOAD: &str = "dataset/[^/]+/resource/[^/]+/download/[^/]+";
 
 /// Endings of files that a browser opens as a page, or runs.
-pub(super) const ACTIVE: &str = r"\.(?:x?html?|mht|mhtml|svgz?|xml|xslt?|m?js|css|pdf|swf|wasm|txt)";
+pub(super) const ACTIVE: &str =
+    r"\.(?:x?html?|mht|mhtml|svgz?|xml|xslt?|m?js|css|pdf|swf|wasm|txt)";
 
 /// Media types, and endings of names that have them.
 pub(super) const MEDIA: &[(&str, &[&str])] = &[

@@ -1,18 +1,17 @@
 //! How hosts make a site of files answer CKAN's clients: one table of rules, one emitter a host.
 
 mod actions;
+mod caddy;
 mod decide;
 mod headers;
 mod nginx;
 mod parameters;
 mod pattern;
-mod refusal;
 mod table;
 mod template;
 mod value;
 
 pub use decide::{Decision, Request, decide};
-pub use refusal::Refusal;
 pub use table::{Files, Label, Parameter, Rule, Slot, Table};
 pub use value::Values;
 
@@ -32,11 +31,13 @@ pub struct Place {
 pub enum Host {
     /// nginx.
     Nginx,
+    /// Caddy.
+    Caddy,
 }
 
 impl Host {
     /// Every kind, by the name that is typed.
-    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx)];
+    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("caddy", Self::Caddy)];
 }
 
 /// A file of a host's configuration.
@@ -53,5 +54,6 @@ pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
     let one = |path: &str, text: String| vec![File { path: path.to_owned(), text }];
     match host {
         Host::Nginx => one("fichero.conf", nginx::configuration(table, place)),
+        Host::Caddy => one("Caddyfile", caddy::configuration(table, place)),
     }
 }

@@ -1,9 +1,10 @@
 //! The rules for nginx: maps decide, two locations answer.
 
+use crate::plan::Refusal;
 use crate::publish::hosting::pattern::{self, BOTH};
 use crate::publish::hosting::table::Label;
 use crate::publish::hosting::template::Fill;
-use crate::publish::hosting::{Files, Place, Refusal, Table, headers};
+use crate::publish::hosting::{Place, Table, headers};
 use std::fmt::Write as _;
 
 const TEMPLATE: &str = include_str!("../../../assets/hosting/nginx.conf");
@@ -51,15 +52,7 @@ fn understood(table: &Table) -> String {
 }
 
 fn twice(table: &Table) -> String {
-    let mut out = String::new();
-    for (i, slot) in table.slots.iter().enumerate() {
-        // Two slots may ask the same parameter.
-        if table.slots[..i].iter().all(|other| other.parameters != slot.parameters) {
-            let [query, json] = BOTH.twice(slot);
-            _ = writeln!(out, "    '~{query}' 1;\n    '~{json}' 1;");
-        }
-    }
-    out
+    BOTH.twice_all(table).into_iter().map(|pattern| format!("    '~{pattern}' 1;\n")).collect()
 }
 
 fn slots(table: &Table) -> String {
@@ -70,9 +63,7 @@ fn slots(table: &Table) -> String {
         _ = writeln!(out, "map $fichero_asked $fichero_{name} {{");
         _ = writeln!(out, "    default \"{}\";", slot.default.unwrap_or_default());
         let mut n = 0;
-        for (pattern, label) in
-            BOTH.cases(slot, |value| format!("(?<fichero_{name}_N>{value})"))
-        {
+        for (pattern, label) in BOTH.cases(slot, |value| format!("(?<fichero_{name}_N>{value})")) {
             n += 1;
             // A name of a group may stand in one expression only.
             let pattern = pattern.replace(&format!("_{name}_N>"), &format!("_{name}_{n}>"));
@@ -94,13 +85,7 @@ fn slots(table: &Table) -> String {
 fn kinds(table: &Table) -> String {
     let mut out = String::new();
     for rule in table.rules {
-        let kind = match rule.files {
-            Files::List => "list",
-            Files::Show => "show",
-            Files::Views => "views",
-            Files::Pages => "pages",
-        };
-        _ = writeln!(out, "    {} {kind};", rule.action);
+        _ = writeln!(out, "    {} {};", rule.action, rule.files.name());
     }
     for pattern in pattern::by_last_word(table.writes) {
         _ = writeln!(out, "    '~^{pattern}$' write;");

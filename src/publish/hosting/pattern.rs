@@ -6,7 +6,7 @@
 
 use crate::publish::hosting::table::Label;
 use crate::publish::hosting::value::{FALSE, TRUE, is_plain};
-use crate::publish::hosting::{Parameter, Rule, Slot, Values};
+use crate::publish::hosting::{Parameter, Rule, Slot, Table, Values};
 use std::fmt::Write as _;
 
 /// JSON's white space.
@@ -52,20 +52,31 @@ impl Dialect {
 
     /// A flat JSON object in which the action understands everything.
     pub(super) fn json(self, rule: &Rule) -> String {
-        let parts = alternatives(rule, |names, values| {
-            format!(r#""{names}"{WS}:{WS}{}"#, in_json(values))
-        });
+        let parts =
+            alternatives(rule, |names, values| format!(r#""{names}"{WS}:{WS}{}"#, in_json(values)));
         let (action, end) = (rule.action, self.end);
         format!(r"^{action}\?{WS}\{{{WS}(?:(?:{parts}){WS},?{WS})*\}}{WS}{end}")
     }
 
     /// A choice made twice, in a query and in an object.
-    pub(super) fn twice(self, slot: &Slot) -> [String; 2] {
+    fn twice(self, slot: &Slot) -> [String; 2] {
         let names = group(slot.parameters.iter().map(|name| escaped(name)));
         [
             format!(r"{IN_QUERY}{names}=[^&]*&(?:[^&]*&)*{names}="),
             format!(r#"{IN_JSON}"{names}"{WS}:[\s\S]*"{names}"{WS}:"#),
         ]
+    }
+
+    /// Every choice made twice.
+    pub(super) fn twice_all(self, table: &Table) -> Vec<String> {
+        let mut patterns: Vec<String> = Vec::new();
+        for pattern in table.slots.iter().flat_map(|slot| self.twice(slot)) {
+            // Two slots may ask the same parameter.
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
+            }
+        }
+        patterns
     }
 
     /// Where a slot is filled, in a query and in an object, with what it says then. `capture` makes a
@@ -107,7 +118,10 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
             None => groups.push((last, vec![start.to_owned()])),
         }
     }
-    groups.into_iter().map(|(last, starts)| format!("{}_{last}", group(starts.into_iter()))).collect()
+    groups
+        .into_iter()
+        .map(|(last, starts)| format!("{}_{last}", group(starts.into_iter())))
+        .collect()
 }
 
 fn alternatives(rule: &Rule, pair: impl Fn(&str, Values) -> String) -> String {

@@ -1,6 +1,7 @@
 //! Templates of configurations: marks in capitals between `@` are filled in.
 
-use crate::publish::hosting::table::{ACTION, LOCALE, NO_VIEWS};
+use crate::plan::urls;
+use crate::publish::hosting::table::{ACTION, LOCALE};
 use crate::publish::hosting::{Place, Table, headers};
 
 /// Marks and what they say.
@@ -9,8 +10,7 @@ pub(super) struct Fill(Vec<(&'static str, String)>);
 impl Fill {
     /// The marks of every configuration.
     pub(super) fn new(table: &Table, place: &Place) -> Self {
-        let base =
-            if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+        let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
         Self(vec![
             ("BASE", base),
             ("SITE", table.site.clone()),
@@ -19,7 +19,7 @@ impl Fill {
             ("NAME", place.name.clone()),
             ("LOCALE", LOCALE.to_owned()),
             ("ACTION", ACTION.to_owned()),
-            ("NO_VIEWS", NO_VIEWS.to_owned()),
+            ("NO_VIEWS", urls::NO_VIEWS.to_owned()),
             ("LIFETIME", headers::LIFETIME.to_owned()),
             ("FOREVER", headers::FOREVER.to_owned()),
             ("NO_STORE", headers::NO_STORE.to_owned()),
