@@ -1,10 +1,10 @@
 //! The answers that stand in files of the site.
 
 use crate::action::package::ROWS;
-use crate::action::shape::{group, package, site};
+use crate::action::shape::{group, package, search, site};
 use crate::action::{Json, envelope};
 use crate::catalog::Catalog;
-use crate::plan::{Action, Answer};
+use crate::plan::{Action, Answer, Listing};
 use crate::read::tombstone;
 
 /// The bytes of an answer in a file.
@@ -33,6 +33,14 @@ pub fn file(catalog: &Catalog, answer: &Answer) -> Vec<u8> {
         }
         Answer::Tag(handle) => (Action::TagShow, Ok(site::tag(&catalog[*handle]))),
         Answer::Help(action) => (Action::HelpShow, Ok(action.help().into())),
+        Answer::List(list) => (list.action, Ok(listed(catalog, list))),
+        Answer::Found(sort, datasets) => {
+            (Action::PackageSearch, Ok(search::everything(catalog, sort, datasets)))
+        }
+        Answer::NoViews => (Action::ResourceViewList, Ok(Json::List(Vec::new()))),
+        Answer::Refused(refusal) => {
+            return refusal.body(&catalog.portal.base_url, None).into_bytes();
+        }
         Answer::Gone(i) => {
             let stone = &catalog.tombstones[*i];
             let action = match stone.kind {
@@ -44,6 +52,21 @@ pub fn file(catalog: &Catalog, answer: &Answer) -> Vec<u8> {
         }
     };
     envelope(&catalog.portal.base_url, None, action.name(), outcome).to_ascii()
+}
+
+fn listed<'a>(catalog: &'a Catalog, list: &Listing) -> Json<'a> {
+    let limit = list.limit.unwrap_or(usize::MAX);
+    match list.action {
+        Action::OrganizationList => {
+            group::list(catalog, &catalog.organizations, group::ORGANIZATION, list)
+        }
+        Action::GroupList => group::list(catalog, &catalog.groups, group::GROUP, list),
+        Action::TagList => Json::List(catalog.tags.iter().take(limit).map(site::tag).collect()),
+        Action::CurrentPackageListWithResources => {
+            group::latest(catalog, catalog.dataset_handles(), limit)
+        }
+        _ => Json::List(catalog.datasets.iter().take(limit).map(|d| d.name().into()).collect()),
+    }
 }
 
 fn plain(catalog: &Catalog, action: Action) -> Json<'_> {
