@@ -4,7 +4,7 @@ import {compare} from '../search/files.js';
 import {bodies, shownBody} from './bodies.js';
 import {flag, natural, needed, text} from './given.js';
 import {Raw, absent, faulty} from './reply.js';
-import {searched, whole} from './searched.js';
+import {LATEST, searched, whole} from './searched.js';
 import {tagged} from './tags.js';
 
 /** What an action is answered from. @typedef {{site: Session, params: Record<string, unknown>, now?: number}} Question */
@@ -14,6 +14,18 @@ const listed = action => ({site}) => site.list(action);
 
 /** An object by its id or name. */
 const shown = action => async ({site, params}) => new Raw(await site.shown(action, needed(params, 'id')));
+
+/** Nobody follows anything here, but only what there is can be asked about. */
+const followed = (kinds, what, nothing) => async ({site, params}) => {
+  const id = needed(params, 'id');
+  for (const kind of kinds) {
+    const found = await site.shown(kind, id).catch(error => {
+      if (error.status !== 404) throw error;
+    });
+    if (found) return nothing;
+  }
+  throw faulty('id', [`Not found: ${what}`]);
+};
 
 /** @type {Record<string, (question: Question) => Promise<unknown>>} */
 const ACTIONS = {
@@ -80,20 +92,20 @@ const ACTIONS = {
   vocabulary_list: listed('vocabulary_list'),
   vocabulary_show: async ({params}) => {
     const id = text(params, 'id');
-    if (!id) throw faulty('id', 'id not in data');
+    if (id === undefined) throw faulty('id', 'id not in data');
     throw absent(`Could not find vocabulary "${id}"`);
   },
 
-  license_list: listed('license_list'),
-  member_roles_list: listed('member_roles_list'),
-  status_show: listed('status_show'),
-  site_read: listed('site_read'),
-  organization_list_for_user: listed('organization_list_for_user'),
-  group_list_authz: listed('group_list_authz'),
-};
+  dataset_follower_count: followed(['package_show'], 'Dataset', 0),
+  dataset_follower_list: followed(['package_show'], 'Dataset', []),
+  ...Object.fromEntries(['group', 'organization'].flatMap(kind => [
+    [`${kind}_follower_count`, followed(['group_show', 'organization_show'], 'Group', 0)],
+    [`${kind}_follower_list`, followed(['group_show', 'organization_show'], 'Group', [])],
+  ])),
 
-/** Newest first, then by name, as lists of datasets are. */
-export const LATEST = 'metadata_modified desc, name asc';
+  ...Object.fromEntries(['license_list', 'member_roles_list', 'status_show', 'site_read', 'organization_list_for_user', 'group_list_authz',
+    'scheming_dataset_schema_list', 'scheming_group_schema_list', 'scheming_organization_schema_list'].map(name => [name, listed(name)])),
+};
 
 /** What answers an action, if anything does. @param {string} name */
 export const actionOf = name => ACTIONS[name];

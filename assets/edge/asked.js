@@ -48,7 +48,7 @@ async function read(request) {
   return whole;
 }
 
-const tooLarge = () => new Fault(413, 'Bad request - Request too large');
+const tooLarge = () => new Fault(413, {__type: 'Validation Error', message: 'Request too large'});
 
 /** The fields of a form; files are none. */
 async function fields(body, type, whole) {

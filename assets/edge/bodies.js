@@ -3,12 +3,12 @@
 import {compare} from '../search/files.js';
 import {flag, natural, needed, text} from './given.js';
 import {Raw, faulty} from './reply.js';
-import {whole} from './searched.js';
+import {LATEST, whole} from './searched.js';
 
 /** The most that a list gives. */
 const MOST = 1000;
 
-/** The lists that an organisation has, in CKAN's order; the switch of each. */
+/** The lists that an organisation has, in CKAN's order. */
 const LISTS = ['extras', 'tags', 'groups'];
 
 /** Lists of a dataset that CKAN leaves out of organisations where they hold something. */
@@ -16,36 +16,41 @@ const LOST = ['resources', 'tags', 'extras', 'groups', 'relationships_as_subject
 
 /** `organization_list`, `group_list`. @param {Question} question @param {'organization'|'group'} kind */
 export async function bodies({site, params}, kind) {
-  const whole = flag(params, 'all_fields', false);
-  const [field, way] = order(params);
   const limit = Math.min(natural(params, 'limit') ?? MOST, MOST);
   const offset = natural(params, 'offset') ?? 0;
+  const whole = flag(params, 'all_fields', false);
+  const shown = switches(params, false);
   const names = chosen(params, `${kind}s`);
-  const q = text(params, 'q')?.toLowerCase();
+  const q = text(params, 'q')?.trim().toLowerCase();
   const type = text(params, 'type');
-  const shown = whole && Object.fromEntries([['include_dataset_count', true], ...LISTS.map(name => [`include_${name}`, false])]
-    .map(([name, missing]) => [name, flag(params, name, missing)]));
-  const counted = /^package/.test(field);
-  const key = counted ? 'package_count' : field === 'title' ? 'display_name' : 'name';
-  const found = (await site.dump(`${kind}s`)).filter(body =>
-    (!names || names.includes(body.name)) && (!type || body.type === type) && (!counted || body.package_count)
-    && (!q || [body.name, body.title, body.description].some(text => text.toLowerCase().includes(q))));
-  const sign = way === 'desc' ? -1 : 1;
-  found.sort((a, b) => sign * (counted ? a[key] - b[key] : compare(a[key], b[key])) || compare(a.name, b.name));
-  return found.slice(offset, offset + limit).map(body => whole ? shaped(body, shown) : body.name);
+  const found = (await site.dump(`${kind}s`)).filter(body => (!names || names.includes(body.name)) && (type === undefined || body.type === type)
+    && (!q || body.name.includes(q) || [body.title, body.description].some(text => text.toLowerCase().includes(q))));
+  return ordered(params, found).slice(offset, offset + limit).map(body => whole ? shaped(body, shown) : body.name);
 }
 
-/** One field, and which way. */
-function order(params) {
-  const sort = text(params, 'sort') || text(params, 'order_by') || 'title asc';
-  if (/^(packages|package_count)$/.test(sort)) return [sort, 'desc'];
-  const all = sort.split(',').map(part => part.trim().split(/\s+/));
-  for (const [field, way = 'asc'] of all) {
-    if (!/^(name|packages|package_count|title)$/.test(field)) throw faulty('message', `Cannot sort by field \`${field}\``);
-    if (!/^(asc|desc)$/i.test(way)) throw faulty('message', `Invalid sort direction \`${way.toLowerCase()}\``);
-  }
+/** What is asked for of a body. */
+function switches(params, lists) {
+  const shown = {count: flag(params, 'include_dataset_count', true)};
+  for (const name of ['extras', 'tags', 'groups']) shown[name] = flag(params, `include_${name}`, lists);
+  // Who is a member stands in no file: nobody is.
+  flag(params, 'include_users', false);
+  return shown;
+}
+
+/** Bodies in the order that is asked for, by title where none is. */
+function ordered(params, bodies) {
+  const sort = text(params, 'sort');
+  const all = ((sort?.trim() ? sort : text(params, 'order_by')) ?? '').split(',').map(part => part.trim()).filter(Boolean);
+  const [field, direction] = (all[0] ?? 'title asc').split(/\s+/);
+  const counted = /^package(s|_count)$/.test(field);
+  if (!counted && !/^(name|title)$/.test(field)) throw faulty('message', `Cannot sort by field \`${field}\``);
+  const way = (direction ?? (counted ? 'desc' : 'asc')).toLowerCase();
+  if (!/^(asc|desc)$/.test(way)) throw faulty('message', `Invalid sort direction \`${way}\``);
   if (all.length > 1) throw faulty('message', 'Too many sort criteria provided only 1 allowed');
-  return [all[0][0], (all[0][1] ?? 'asc').toLowerCase()];
+  const found = bodies.toSorted((a, b) => field !== 'name' && compare(a.display_name, b.display_name) || compare(a.name, b.name));
+  // Those without datasets have no place in an order by their number.
+  if (counted) return found.filter(body => body.package_count).sort((a, b) => (way === 'desc' ? -1 : 1) * (a.package_count - b.package_count));
+  return way === 'desc' ? found.reverse() : found;
 }
 
 /** Names that alone are wanted: a list, or a text with commas. */
@@ -55,27 +60,27 @@ function chosen(params, name) {
   return all.some(Boolean) ? all : undefined;
 }
 
-/** A body with its single values by name, then the lists that are wanted. */
-function shaped(body, wanted) {
-  const single = Object.entries(body).filter(([key]) => !LISTS.includes(key) && (key !== 'package_count' || wanted.include_dataset_count));
-  return {...Object.fromEntries(single), ...Object.fromEntries(LISTS.filter(key => wanted[`include_${key}`]).map(key => [key, body[key]]))};
+/** A body with its single values by name, then the lists that hold something, by name, then the empty ones. */
+function shaped(body, {count, ...wanted}, packages) {
+  const single = Object.entries(body).filter(([key]) => !LISTS.includes(key) && (key !== 'package_count' || count || packages));
+  const lists = LISTS.filter(key => wanted[key]).map(key => [key, body[key]]);
+  if (packages) lists.push(['packages', packages]);
+  const full = lists.filter(([, list]) => list.length).sort(([a], [b]) => compare(a, b));
+  return Object.fromEntries([...single, ...full, ...lists]);
 }
 
 /** `organization_show`, `group_show`. @param {Question} question @param {'organization'|'group'} kind */
 export async function shownBody(question, kind) {
   const {site, params} = question;
   const id = needed(params, 'id');
-  const off = ['include_dataset_count', ...LISTS.map(name => `include_${name}`)].filter(name => !flag(params, name, true));
+  const shown = switches(params, true);
   const datasets = flag(params, 'include_datasets', false);
-  const text = await site.shown(`${kind}_show`, id);
-  if (!off.length && !datasets) return new Raw(text);
-  const body = JSON.parse(text);
-  const entries = Object.entries(body).filter(([key]) => !off.includes(`include_${key}`));
-  const single = entries.filter(([key]) => !LISTS.includes(key) && (key !== 'package_count' || datasets || !off.includes('include_dataset_count')));
-  const lists = entries.filter(([key]) => LISTS.includes(key));
-  if (!datasets) return Object.fromEntries([...single, ...lists]);
+  flag(params, 'include_followers', true);
+  const found = await site.shown(`${kind}_show`, id);
+  if (!datasets && Object.values(shown).every(Boolean)) return new Raw(found);
+  const body = JSON.parse(found);
+  if (!datasets) return shaped(body, shown);
   const field = kind === 'group' ? 'groups' : 'organization';
-  const found = await whole(question, {fq: `${field}:"${body.name}"`, rows: 10, sort: 'metadata_modified desc, name asc'});
-  const packages = found.map(({text}) => Object.fromEntries(Object.entries(JSON.parse(text)).filter(([key, value]) => !LOST.includes(key) || !value.length)));
-  return Object.fromEntries([...single, ['packages', packages], ...lists]);
+  const packages = await whole(question, {fq: `${field}:"${body.name}"`, rows: 10, sort: LATEST});
+  return shaped(body, shown, packages.map(({text}) => Object.fromEntries(Object.entries(JSON.parse(text)).filter(([key, value]) => !LOST.includes(key) || !value.length))));
 }

@@ -1,37 +1,25 @@
 // Pages and files of the site, and what every answer tells of itself.
 
-/** Content types by ending, of what a site has. */
-const TYPES = {
-  html: 'text/html;charset=utf-8', css: 'text/css;charset=utf-8', js: 'text/javascript;charset=utf-8', json: 'application/json;charset=utf-8',
-  atom: 'application/atom+xml;charset=utf-8', xml: 'application/xml;charset=utf-8', txt: 'text/plain;charset=utf-8', svg: 'image/svg+xml',
-  png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', ico: 'image/x-icon', gz: 'application/gzip',
-  bin: 'application/octet-stream', csv: 'text/csv;charset=utf-8', tsv: 'text/tab-separated-values;charset=utf-8', pdf: 'application/pdf',
-  geojson: 'application/geo+json', zip: 'application/zip', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  ods: 'application/vnd.oasis.opendocument.spreadsheet',
-};
-
-/** What a browser may show of the files that institutions give; anything else is saved. */
-const VIEWED = /\.(csv|tsv|txt|json|geojson|pdf|png|jpe?g|gif|webp)$/i;
-
 /** Headers of a request that a host answers to. */
 const CONDITIONS = ['if-none-match', 'if-modified-since', 'range', 'if-range', 'accept-encoding'];
 
 /** A short text. @returns {Response} */
 export const plain = (status, text, headers) => new Response(`${text}\n`, {status, headers: {'content-type': 'text/plain;charset=utf-8', ...headers}});
 
-/** The path that an address means, from the site's folder; nothing where it means none. */
-function meant(pathname) {
+/** The path that an address below the site means; nothing where it means none. */
+function meant(path) {
+  if (path === undefined) return;
   try {
-    const parts = pathname.slice(1).split('/').map(decodeURIComponent);
+    const parts = path.split('/').map(decodeURIComponent);
     const wrong = parts.some((part, i) => /[\0-\x1f\x7f/\\]|^\.\.?$/.test(part) || !part && i < parts.length - 1);
     return wrong ? undefined : parts.join('/');
   } catch {}
 }
 
-/** A page or a file of the site. @param {Request} request @param {Session} site @returns {Promise<Response>} */
-export async function page(request, pathname, search, site) {
-  const path = meant(pathname);
-  const headers = Object.fromEntries(CONDITIONS.map(name => [name, request.headers.get(name)]).filter(([, value]) => value));
+/** A page or a file of the site; `encoded` is the address below that of the site. @returns {Promise<Response>} */
+export async function page(request, url, site, encoded, table) {
+  const path = meant(encoded);
+  const conditions = Object.fromEntries(CONDITIONS.map(name => [name, request.headers.get(name)]).filter(([, value]) => value));
   if (path !== undefined && !/^(packs\/|\.)/.test(path)) {
     const folder = path === '' || path.endsWith('/');
     const last = path.slice(path.lastIndexOf('/') + 1);
@@ -39,28 +27,27 @@ export async function page(request, pathname, search, site) {
     const file = folder ? `${path}index.html` : path;
     const tries = folder ? [file] : last.includes('.') || path.startsWith('api/') ? [file, `${path}/index.html`] : [`${path}/index.html`, file];
     for (const one of tries) {
-      const {entry, file: found} = await site.find(one, headers);
+      const {entry, file: found} = await site.find(one, conditions);
       if (!entry && !found) continue;
-      if (one !== file) return new Response(null, {status: 301, headers: {location: `${pathname}/${search}`}});
-      return entry ? packed(request, one, entry) : asset(one, found);
+      if (one !== file) return new Response(null, {status: 301, headers: {location: `${url.pathname}/${url.search}`}});
+      const headers = new Headers({'content-type': type(one, table)});
+      return entry ? packed(request, entry, headers) : asset(found, headers);
     }
   }
   const missing = await site.fetch('404.html');
-  return new Response(missing?.body ?? 'Not Found\n', {status: 404, headers: {'content-type': TYPES.html}});
+  return new Response(missing?.body ?? 'Not Found\n', {status: 404, headers: {'content-type': type('.html', table)}});
 }
 
-/** Content type and what a browser may do with it. */
-function kind(path) {
-  const [, ending] = /\.(\w+)$/.exec(path) ?? [];
-  const type = ending ? TYPES[ending.toLowerCase()] ?? 'application/octet-stream' : path.startsWith('api/') ? TYPES.json : 'application/octet-stream';
-  const download = path.includes('/download/');
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return {'content-type': type, ...download && {'content-disposition': `${VIEWED.test(name) ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]/g, '_')}"`}};
+/** The content type of a path. */
+function type(path, {media}) {
+  const [, ending] = /\.(\w+)$/.exec(path.slice(path.lastIndexOf('/') + 1)) ?? [];
+  const known = ending ? media[ending.toLowerCase()] : path.startsWith('api/') ? media.json : undefined;
+  const text = /^text\/|[/+](json|xml)$/.test(known);
+  return known ? `${known}${text ? ';charset=utf-8' : ''}` : 'application/octet-stream';
 }
 
 /** A file of the host. */
-function asset(path, found) {
-  const headers = new Headers(kind(path));
+function asset(found, headers) {
   for (const name of ['etag', 'last-modified', 'content-range', 'accept-ranges', 'content-encoding', 'content-length']) {
     const value = found.headers.get(name);
     if (value) headers.set(name, value);
@@ -69,9 +56,13 @@ function asset(path, found) {
 }
 
 /** An entry of a pack: packed, as it is, for those who take it so. */
-function packed(request, path, {gzip, hash}) {
-  const headers = {...kind(path), etag: `W/"${hash}"`, vary: 'Accept-Encoding'};
-  if (accepts(request)) return new Response(gzip, {headers: {...headers, 'content-encoding': 'gzip'}, encodeBody: 'manual'});
+function packed(request, {gzip, hash}, headers) {
+  headers.set('etag', `W/"${hash}"`);
+  headers.set('vary', 'Accept-Encoding');
+  if (accepts(request)) {
+    headers.set('content-encoding', 'gzip');
+    return new Response(gzip, {headers, encodeBody: 'manual'});
+  }
   return new Response(new Response(gzip).body.pipeThrough(new DecompressionStream('gzip')), {headers});
 }
 
@@ -79,33 +70,28 @@ function packed(request, path, {gzip, hash}) {
 const accepts = request => (request.headers.get('accept-encoding') ?? '').split(',')
   .some(part => /^\s*(gzip|x-gzip|\*)\s*(;\s*q\s*=\s*(1(\.0*)?|0\.\d*[1-9]\d*))?\s*$/i.test(part));
 
-/** How long an answer may be kept. */
-function lifetime(pathname, status) {
-  if (status >= 400) return 'no-store';
-  if (/^\/assets\/[^/]+\.[0-9a-f]{16}\.(js|css)$|^\/search\/(?!current)/.test(pathname)) return 'public, max-age=31536000, immutable';
-  return 'public, max-age=300, stale-while-revalidate=3600';
+/** What an answer at a path tells of itself, by the table. */
+function rules(table, path, status, isPage) {
+  const {download, active, hashed} = table;
+  const is = (pattern, flags) => new RegExp(`^${pattern}$`, flags).test(path);
+  const given = is(download);
+  return {
+    'cache-control': status >= 400 ? table.no_store : is(hashed) ? table.forever : table.lifetime,
+    'content-security-policy': given ? table.file_policy : isPage ? table.page_policy : undefined,
+    'content-disposition': given && is(download + active, 'i') ? 'attachment' : undefined,
+  };
 }
 
 /** An answer with everything it tells of itself; without its body where that is known or not wanted. */
-export async function headed(request, pathname, reply, {csp}) {
+export async function headed(request, path, reply, table) {
   const headers = new Headers(reply.headers);
   const body = reply.text_body;
-  headers.set('access-control-allow-origin', '*');
-  headers.set('x-content-type-options', 'nosniff');
-  if (request.method === 'OPTIONS') {
-    headers.set('access-control-allow-methods', 'GET, HEAD, POST, OPTIONS');
-    headers.set('access-control-allow-headers', 'Authorization, Content-Type, X-CKAN-API-Key');
-    headers.set('access-control-max-age', '86400');
-  } else {
-    headers.set('access-control-expose-headers', 'ETag, Content-Length, Content-Range');
-    headers.set('cache-control', lifetime(pathname, reply.status));
-    headers.set('referrer-policy', 'strict-origin-when-cross-origin');
-    if (/^text\/html/.test(headers.get('content-type')) && csp) headers.set('content-security-policy', csp);
-  }
+  const own = request.method === 'OPTIONS' ? table.preflight : rules(table, path, reply.status, /^text\/html/.test(headers.get('content-type')));
+  for (const [name, value] of Object.entries({...table.everywhere, ...own})) if (value) headers.set(name, value);
   if (body !== undefined && reply.status === 200) headers.set('etag', await tag(body));
-  const known = (request.headers.get('if-none-match') ?? '').split(',').map(tag => tag.trim().replace(/^W\//, ''));
-  const own = headers.get('etag')?.replace(/^W\//, '');
-  if (reply.status === 200 && /^(GET|HEAD)$/.test(request.method) && own && (known.includes(own) || known.includes('*'))) {
+  const known = (request.headers.get('if-none-match') ?? '').split(',').map(one => one.trim().replace(/^W\//, ''));
+  const tagged = headers.get('etag')?.replace(/^W\//, '');
+  if (reply.status === 200 && /^(GET|HEAD)$/.test(request.method) && tagged && (known.includes(tagged) || known.includes('*'))) {
     for (const name of ['content-type', 'content-length', 'content-encoding', 'content-disposition']) headers.delete(name);
     await reply.body?.cancel();
     return new Response(null, {status: 304, headers});

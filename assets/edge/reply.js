@@ -39,5 +39,8 @@ export function unreadable(text) {
 /** A parameter that will not do; CKAN says what is wrong in a list or, of some, as a text. */
 export const faulty = (name, wrong) => new Fault(409, {[name]: wrong, __type: 'Validation Error'});
 
+/** What nobody without an account may do. */
+export const denied = detail => new Fault(403, {__type: 'Authorization Error', message: `Access denied: ${detail}`});
+
 /** What is not there. */
 export const absent = detail => new Fault(404, {__type: 'Not Found Error', message: detail ? `Not found: ${detail}` : 'Not found'});

@@ -3,6 +3,9 @@
 import {natural, needed, text} from './given.js';
 import {Raw} from './reply.js';
 
+/** Newest first, then by name, as lists of datasets are. */
+export const LATEST = 'metadata_modified desc, name asc';
+
 /** The datasets that a question finds, each as its file says it. @param {Question} question */
 export async function whole({site, now}, asked) {
   const catalog = await site.search(now);

@@ -57,9 +57,10 @@ class Kept {
 
 /** What is known of a site between requests. */
 export class Site {
-  /** @param {'files'|'sharded'} layout */
-  constructor(layout) {
+  /** @param {'files'|'sharded'} layout @param {RegExp} action  what an address of an action looks like */
+  constructor(layout, action) {
     this.layout = layout;
+    this.action = action;
     this.kept = new Kept(KEPT_FILES);
     this.files = new IndexFiles();
     /** @type {Catalog|undefined} */
@@ -67,7 +68,7 @@ export class Site {
     this.opened = 0;
   }
 
-  /** The site as one request sees it. */
+  /** The site as one request sees it; `origin` is its address without a slash at the end. */
   session(fetchAsset, origin, fetches = FETCHES) {
     return new Session(this, fetchAsset, origin, fetches);
   }

@@ -2,7 +2,7 @@
 
 import {flag, natural, needed, text} from './given.js';
 import {Raw, absent} from './reply.js';
-import {whole} from './searched.js';
+import {LATEST, whole} from './searched.js';
 
 /** Every tag, whole, by name. */
 const all = site => site.made('api/3/action/tag_list.all_fields.json', text => JSON.parse(text).result);
@@ -13,43 +13,51 @@ function free(params) {
   if (vocabulary) throw absent(`could not find vocabulary '${vocabulary}'`);
 }
 
-/** What is asked for of some tags. */
-function part(tags, params) {
-  const [limit, offset] = [natural(params, 'limit'), natural(params, 'offset') ?? 0];
-  return tags.slice(offset, limit === undefined ? undefined : offset + limit);
+/** What must be in a name, in lower case. */
+function terms(params) {
+  const name = params.query != null ? 'query' : 'q';
+  const all = Array.isArray(params[name]) ? params[name].map(String) : [text(params, name) ?? ''];
+  return all.map(term => term.trim().toLowerCase()).filter(Boolean);
 }
 
-/** Names that a text is a part of, without regard to case. */
-const having = (tags, query) => tags.filter(({name}) => name.toLowerCase().includes(query.toLowerCase()));
+/** The tags that have all terms in their names. */
+const having = async (site, terms) => (await all(site)).filter(({name}) => terms.every(term => name.toLowerCase().includes(term)));
+
+/** `limit` and `offset`, as a function of a list. */
+function paged(params) {
+  const [limit, offset] = [natural(params, 'limit'), natural(params, 'offset') ?? 0];
+  return list => list.slice(offset, limit === undefined ? undefined : offset + limit);
+}
 
 /** @type {Record<string, (question: Question) => Promise<unknown>>} */
 export const tagged = {
   tag_list: async ({site, params}) => {
     free(params);
-    const query = text(params, 'query') ?? text(params, 'q');
-    const shown = params.all_fields;
-    // CKAN takes any text for yes.
-    const fields = typeof shown === 'string' ? shown !== '' : Boolean(shown);
-    if (!query && !fields) return site.list('tag_list');
-    const tags = query ? part(having(await all(site), query), params) : await all(site);
-    return fields ? tags : tags.map(({name}) => name);
+    const fields = flag(params, 'all_fields', false);
+    const asked = terms(params);
+    if (!asked.length && !fields) return site.list('tag_list');
+    // CKAN pages only through what was asked for by name.
+    const found = asked.length ? paged(params)(await having(site, asked)) : await all(site);
+    return fields ? found : found.map(({name}) => name);
   },
 
   tag_show: async question => {
     const {site, params} = question;
     const id = needed(params, 'id');
+    const datasets = flag(params, 'include_datasets', false);
     free(params);
     const found = await site.shown('tag_show', id);
-    if (!flag(params, 'include_datasets', false)) return new Raw(found);
+    if (!datasets) return new Raw(found);
     const tag = JSON.parse(found);
-    const packages = await whole(question, {fq: `tags:"${tag.name.replace(/["\\]/g, '\\$&')}"`, rows: 1000, sort: 'metadata_modified desc, name asc'});
-    return {...tag, packages};
+    return {...tag, packages: await whole(question, {fq: `tags:"${tag.name.replace(/["\\]/g, '\\$&')}"`, rows: 1000, sort: LATEST})};
   },
 
   tag_search: async ({site, params}) => {
     free(params);
-    const query = text(params, 'query') ?? text(params, 'q') ?? '';
-    const found = query ? having(await all(site), query) : [];
-    return {count: found.length, results: part(found, params).map(({id, name, vocabulary_id}) => ({id, name, vocabulary_id}))};
+    const asked = terms(params);
+    const page = paged(params);
+    // Who asks for nothing finds nothing.
+    const found = asked.length ? await having(site, asked) : [];
+    return {count: found.length, results: page(found).map(({id, name, vocabulary_id}) => ({id, name, vocabulary_id}))};
   },
 };

@@ -45,9 +45,9 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
         Host::Edge => edge(&Table::new(&catalog), args.layout.into(), &site)?,
     };
     std::fs::create_dir_all(&out).with_context(|| out.display().to_string())?;
-    for (name, text) in &files {
-        let file = out.join(name);
-        std::fs::write(&file, text).with_context(|| file.display().to_string())?;
+    for made in &files {
+        let file = out.join(&made.path);
+        std::fs::write(&file, &made.text).with_context(|| file.display().to_string())?;
     }
     let place = out.display().to_string();
     let n = files.len().to_string();

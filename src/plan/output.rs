@@ -1,7 +1,7 @@
 //! What an output file is, not yet what it says.
 
 use crate::catalog::{DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
-use crate::plan::Action;
+use crate::plan::{Action, Refusal};
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,32 @@ pub enum Answer {
     Help(Action),
     /// `package_show` of what was removed: index in the catalogue's tombstones.
     Gone(usize),
+    /// `organization_list`, `group_list`, `package_list`, `tag_list` and
+    /// `current_package_list_with_resources` with parameters that clients are known to send.
+    List(Listing),
+    /// A page of `package_search`: the order as the answer repeats it, the datasets.
+    Found(&'static str, Vec<DatasetIx>),
+    /// `resource_view_list` of a resource without views.
+    NoViews,
+    /// What hosts answer where no file does.
+    Refused(Refusal),
+}
+
+/// A list as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Whose list.
+    pub action: Action,
+    /// `all_fields`: objects instead of names.
+    pub all_fields: bool,
+    /// `include_extras`.
+    pub extras: bool,
+    /// `include_groups` and `include_tags`.
+    pub relations: bool,
+    /// `sort=name asc` instead of by title.
+    pub by_name: bool,
+    /// `limit`.
+    pub limit: Option<usize>,
 }
 
 /// The kinds of objects that are dumped whole.

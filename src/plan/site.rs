@@ -1,6 +1,7 @@
 //! Catalog → every output there is to be.
 
 use crate::catalog::{Catalog, DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
+use crate::plan::answers::answers;
 use crate::plan::{Action, Answer, Collection, Feed, Kind, Output, Page, Site, urls};
 use crate::read::tombstone;
 use crate::search::shards::Index;
@@ -178,6 +179,9 @@ impl Plan<'_> {
                 }
             }
             self.answer(Action::HelpShow, action.name(), Answer::Help(*action));
+        }
+        for (path, answer) in answers(self.catalog) {
+            self.add(path, Kind::Api(answer));
         }
         for collection in [Collection::Datasets, Collection::Organizations, Collection::Groups] {
             self.add(urls::dump(collection), Kind::Dump(collection));

@@ -1,7 +1,7 @@
 //! The answers of searches and autocompletes, in CKAN's shapes.
 
 use crate::action::json::Json;
-use crate::catalog::{Catalog, Dataset};
+use crate::catalog::{Catalog, Dataset, DatasetIx};
 use crate::search::autocomplete::Suggestion;
 use crate::search::documents::Documents;
 use crate::search::package_search::{Answer, Facet};
@@ -35,6 +35,18 @@ pub fn package_search<'a>(documents: &Documents<'a>, answer: Answer) -> Json<'a>
         entries.push(("warnings", Json::List(warnings.collect())));
     }
     Json::Object(entries)
+}
+
+/// The result of a search for everything, a page of it.
+pub fn everything<'a>(catalog: &'a Catalog, sort: &'a str, datasets: &[DatasetIx]) -> Json<'a> {
+    let results = datasets.iter().map(|ix| super::package::package(catalog, *ix));
+    Json::Object(vec![
+        ("count", catalog.datasets.len().into()),
+        ("facets", Json::Object(Vec::new())),
+        ("results", Json::List(results.collect())),
+        ("sort", sort.into()),
+        ("search_facets", Json::Object(Vec::new())),
+    ])
 }
 
 fn counts(facet: &Facet) -> Json<'static> {

@@ -1,9 +1,10 @@
 //! What the rules make of a request: the meaning that every emitter has to keep to.
 
+use crate::plan::Refusal;
 use crate::publish::hosting::parameters::{self, Parameters};
 use crate::publish::hosting::table::{LARGEST_BODY, Label};
 use crate::publish::hosting::value::Sent;
-use crate::publish::hosting::{Files, Refusal, Rule, Slot, Table};
+use crate::publish::hosting::{Files, Rule, Slot, Table};
 
 /// A request for an action.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +51,8 @@ pub fn decide(table: &Table, request: &Request<'_>) -> Decision {
     };
     let sent = if reads { parameters::of_query(request.query) } else { posted(request) };
     let Some(sent) = sent else {
-        let json = reads || is_query(request) || starts_object(request.body);
-        return Decision::Refused(if json { rule.unsupported() } else { Refusal::NotJson });
+        let known = reads || is_query(request) || is_form(request) || starts_object(request.body);
+        return Decision::Refused(if known { rule.unsupported() } else { Refusal::NotJson });
     };
     path(table, rule, &sent).unwrap_or_else(Decision::Refused)
 }

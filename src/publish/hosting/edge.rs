@@ -1,12 +1,12 @@
-//! Edge workers: a script that answers everything CKAN's server does, and what each host needs
-//! around it.
+//! Edge workers: a script that answers what CKAN's server does, and what each host needs around it.
 
+use crate::action;
 use crate::plan::Layout;
 use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
-use crate::publish::hosting::Table;
+use crate::publish::hosting::{File, Table, headers, table};
 use crate::theme;
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// What is said of the files at the head of the worker.
 const HEAD: &str = "\
@@ -22,41 +22,68 @@ const HEAD: &str = "\
 // fetchAsset(request) → Response gives a file of the site by its path.
 ";
 
-/// What browsers may load on a page: what is the portal's own, and images of descriptions.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
-
 /// How the script begins to work.
 const START: &str = "
 const KEY = {};
-export const answer = (request, fetchAsset) => handle(request, fetchAsset, {...OPTIONS, key: KEY});
+export const answer = (request, fetchAsset, more) => handle(request, fetchAsset, {...OPTIONS, key: KEY, ...more});
 export default {fetch: (request, env) => answer(request, file => env.ASSETS.fetch(file))};
 ";
 
-/// The files for hosts with workers: name, text. `site` leads from their folder to the site's.
+/// The files for hosts with workers. `site` leads from their folder to the site's.
 ///
 /// # Errors
 /// Where the script cannot be joined.
-pub fn edge(table: &Table, layout: Layout, site: &str) -> Result<Vec<(&'static str, String)>> {
+pub fn edge(table: &Table, layout: Layout, site: &str) -> Result<Vec<File>> {
+    let script = theme::script("edge.js")?;
+    let options = options(table, layout);
+    let worker = format!("{HEAD}{script}export const OPTIONS = {options};{START}");
+    let file = |path: &str, text: &str| File {
+        path: path.to_owned(),
+        text: text
+            .replace("{site}", site)
+            .replace("{most}", &MOST_FILES.to_string())
+            .replace("{largest}", &(LARGEST_FILE >> 20).to_string()),
+    };
+    Ok(vec![
+        File { path: "worker.mjs".to_owned(), text: worker },
+        file("wrangler.toml", include_str!("../../../assets/edge-hosts/wrangler.toml")),
+        file("netlify.mjs", include_str!("../../../assets/edge-hosts/netlify.mjs")),
+        file("vercel.mjs", include_str!("../../../assets/edge-hosts/vercel.mjs")),
+        file("deno.mjs", include_str!("../../../assets/edge-hosts/deno.mjs")),
+    ])
+}
+
+/// What the script reads of the table, as `assets/edge.js` documents it.
+fn options(table: &Table, layout: Layout) -> Value {
     let layout = match layout {
         Layout::Files => "files",
         Layout::Sharded => "sharded",
     };
-    let options = json!({
-        "layout": layout,
-        "table": { "writes": table.writes, "csp": CSP },
-    });
-    let script = theme::script("edge.js")?;
-    let worker = format!("{HEAD}{script}export const OPTIONS = {options};{START}");
-    let filled = |text: &str| {
-        text.replace("{site}", site)
-            .replace("{most}", &MOST_FILES.to_string())
-            .replace("{largest}", &(LARGEST_FILE >> 20).to_string())
+    let all = |headers: &[(&str, &str)]| -> Map<String, Value> {
+        headers.iter().map(|(name, value)| (name.to_lowercase(), (*value).into())).collect()
     };
-    Ok(vec![
-        ("worker.mjs", worker),
-        ("wrangler.toml", filled(include_str!("../../../assets/edge-hosts/wrangler.toml"))),
-        ("netlify.mjs", include_str!("../../../assets/edge-hosts/netlify.mjs").to_owned()),
-        ("vercel.mjs", include_str!("../../../assets/edge-hosts/vercel.mjs").to_owned()),
-        ("deno.mjs", filled(include_str!("../../../assets/edge-hosts/deno.mjs"))),
-    ])
+    let endings = headers::MEDIA.iter().flat_map(|(media, endings)| {
+        endings.iter().map(move |ending| ((*ending).to_owned(), Value::from(*media)))
+    });
+    json!({
+        "layout": layout,
+        "table": {
+            "base": table.base,
+            "locale": table::LOCALE,
+            "writes": table.writes,
+            "closed": action::CLOSED,
+            "allow": headers::ALLOW,
+            "everywhere": all(&headers::EVERYWHERE),
+            "preflight": all(&headers::PREFLIGHT),
+            "page_policy": headers::PAGE_POLICY,
+            "file_policy": headers::FILE_POLICY,
+            "lifetime": headers::LIFETIME,
+            "forever": headers::FOREVER,
+            "no_store": headers::NO_STORE,
+            "hashed": headers::HASHED,
+            "download": headers::DOWNLOAD,
+            "active": headers::ACTIVE,
+            "media": endings.collect::<Map<_, _>>(),
+        },
+    })
 }

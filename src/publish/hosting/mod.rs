@@ -1,15 +1,61 @@
 //! How hosts make a site of files answer CKAN's clients: one table of rules, one emitter a host.
 
 mod actions;
+mod caddy;
 mod decide;
 mod edge;
+mod headers;
+mod nginx;
 mod parameters;
-mod refusal;
+mod pattern;
 mod table;
+mod template;
 mod value;
 
 pub use decide::{Decision, Request, decide};
 pub use edge::edge;
-pub use refusal::Refusal;
-pub use table::{Files, Parameter, Rule, Slot, Table};
+pub use table::{Files, Label, Parameter, Rule, Slot, Table};
 pub use value::Values;
+
+/// Where a host finds the site and who asks it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder that the address `/` stands for. A site whose address has a path lies below it.
+    pub root: String,
+    /// Address or port to listen on, in the host's own words.
+    pub listen: String,
+    /// The name of the host: `datos.example.org`.
+    pub name: String,
+}
+
+/// The kinds of hosts there are rules for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// nginx.
+    Nginx,
+    /// Caddy.
+    Caddy,
+}
+
+impl Host {
+    /// Every kind, by the name that is typed.
+    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("caddy", Self::Caddy)];
+}
+
+/// A file of a host's configuration.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Where it goes, relative to a folder of its own.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// The rules in a host's words.
+pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
+    let one = |path: &str, text: String| vec![File { path: path.to_owned(), text }];
+    match host {
+        Host::Nginx => one("fichero.conf", nginx::configuration(table, place)),
+        Host::Caddy => one("Caddyfile", caddy::configuration(table, place)),
+    }
+}

@@ -2,7 +2,8 @@
 //! JSON form is for interpreters in other languages.
 
 use crate::catalog::Catalog;
-use crate::publish::hosting::{Refusal, Values, actions};
+use crate::plan::{Refusal, urls};
+use crate::publish::hosting::{Values, actions};
 use serde_json::{Value, json};
 
 /// What a site's files answer, and how what they cannot answer is refused.
@@ -53,6 +54,18 @@ pub enum Files {
     Views,
     /// `<action>/{order}/{rows}/{start}.json`.
     Pages,
+}
+
+impl Files {
+    /// In configurations and in the table's JSON form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Show => "show",
+            Self::Views => "views",
+            Self::Pages => "pages",
+        }
+    }
 }
 
 /// How files answer an action.
@@ -110,9 +123,6 @@ impl Rule {
         }
     }
 }
-
-/// Where the empty list of views lies.
-pub(super) const NO_VIEWS: &str = "api/3/error/no_views.json";
 
 /// What a language of an address prefix looks like: `es`, `pt_BR`.
 pub(super) const LOCALE: &str = "[a-z]{2,3}(?:_[A-Z][A-Za-z]{1,3})?";
@@ -172,7 +182,7 @@ impl Table {
             "locale": LOCALE,
             "action": ACTION,
             "largest_body": LARGEST_BODY,
-            "no_views": NO_VIEWS,
+            "no_views": urls::NO_VIEWS,
             "slots": slots,
             "rules": rules,
             "writes": self.writes,
@@ -202,19 +212,13 @@ impl Slot {
 
 impl Rule {
     fn to_json(&self) -> Value {
-        let files = match self.files {
-            Files::List => "list",
-            Files::Show => "show",
-            Files::Views => "views",
-            Files::Pages => "pages",
-        };
         let parameters: Vec<Value> = self
             .parameters
             .iter()
             .map(|parameter| json!([parameter.names, parameter.values.to_json()]))
             .collect();
         json!({
-            "files": files,
+            "files": self.files.name(),
             "path": self.path(),
             "parameters": parameters,
             "unsupported": self.unsupported().name(),

@@ -1,4 +1,4 @@
-//! How what files cannot answer is refused: CKAN's codes and words.
+//! How a question is refused that no file answers: CKAN's codes and words, for hosts to give.
 
 use serde_json::json;
 
