@@ -2,14 +2,16 @@
 //! `.htaccess` where nobody may do more.
 
 use crate::plan::{Refusal, urls};
-use crate::publish::hosting::table::LARGEST_BODY;
+use crate::publish::hosting::pattern::{QUERIES, by_last_word};
+use crate::publish::hosting::table::{LARGEST_BODY, Label};
 use crate::publish::hosting::template::Fill;
-use crate::publish::hosting::{File, Place, Table, headers};
+use crate::publish::hosting::{File, Files, Place, Table, headers};
 use serde_json::Value;
 use std::fmt::Write as _;
 
 const HOST: &str = include_str!("../../../assets/hosting/apache.conf");
 const SHARED: &str = include_str!("../../../assets/hosting/apache-shared.conf");
+const HTACCESS: &str = include_str!("../../../assets/hosting/htaccess");
 const SCRIPT: &str = include_str!("../../../assets/hosting/fichero.lua");
 
 /// The virtual host and its script.
@@ -77,6 +79,95 @@ pub(super) fn shared(table: &Table, place: &Place) -> String {
         .with("PREFLIGHT", set(&headers::PREFLIGHT, " \"expr=%{REQUEST_METHOD} == 'OPTIONS'\""))
         .with("ERRORS", errors)
         .fill(SHARED)
+}
+
+/// One file for the site's folder.
+pub(super) fn htaccess(table: &Table, place: &Place) -> String {
+    let understood = table.rules.iter().fold(String::new(), |mut out, rule| {
+        let pattern = QUERIES.query(rule);
+        _ = writeln!(out, "    RewriteCond {ASKED} \"{pattern}\"");
+        _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:1]");
+        out
+    });
+    let twice = QUERIES.twice_all(table).into_iter().step_by(2).fold(String::new(), |mut out, pattern| {
+        _ = writeln!(out, "    RewriteCond {ASKED} \"{pattern}\"");
+        _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:0]");
+        out
+    });
+    Fill::new(table, place)
+        .with("SHARED", shared(table, place))
+        .with("WRITES", by_last_word(table.writes).join("|"))
+        .with("UNDERSTOOD", understood)
+        .with("TWICE", twice)
+        .with("SLOTS", slots(table))
+        .with("ANSWERS", answers(table))
+        .fill(HTACCESS)
+}
+
+/// The question in one text.
+const ASKED: &str = "%{ENV:FICHERO_ACTION}?%{QUERY_STRING}";
+
+/// Variables of slots and of all options together.
+fn slots(table: &Table) -> String {
+    let mut out = String::new();
+    for slot in table.slots {
+        let name = format!("FICHERO_{}", slot.name.to_uppercase());
+        if let Some(default) = slot.default.filter(|default| !default.is_empty()) {
+            _ = writeln!(out, "    RewriteRule ^ - [E={name}:{default}]");
+        }
+        for (pattern, label) in
+            QUERIES.cases(slot, |value| format!("({value})")).into_iter().step_by(2)
+        {
+            let says = match label {
+                Label::Text(text) => text,
+                Label::Itself => "%1",
+            };
+            _ = writeln!(out, "    RewriteCond {ASKED} \"{pattern}\"");
+            _ = writeln!(out, "    RewriteRule ^ - [E={name}:{says}]");
+        }
+    }
+    out
+}
+
+/// Where a question that is understood leads, by kind of action.
+fn answers(table: &Table) -> String {
+    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let folder = "api/3/action/%{ENV:FICHERO_ACTION}";
+    let key = "%{ENV:FICHERO_KEY}";
+    let options: String = table
+        .slots
+        .iter()
+        .filter(|slot| slot.default == Some(""))
+        .map(|slot| format!("%{{ENV:FICHERO_{}}}", slot.name.to_uppercase()))
+        .collect();
+    let page = "%{ENV:FICHERO_ORDER}/%{ENV:FICHERO_ROWS}/%{ENV:FICHERO_START}";
+    let mut out = String::new();
+    let mut lead = |actions: &str, conditions: &[String], file: &str| {
+        _ = writeln!(out, "    RewriteCond %{{ENV:FICHERO_ACTION}} \"^(?:{actions})$\"");
+        _ = writeln!(out, "    RewriteCond %{{ENV:FICHERO_CLEAR}} =1");
+        for condition in conditions {
+            _ = writeln!(out, "    RewriteCond {condition}");
+        }
+        _ = writeln!(out, "    RewriteCond %{{DOCUMENT_ROOT}}{base}/{file} -f");
+        _ = writeln!(out, "    RewriteRule ^ {base}/{file} [QSD,L]");
+    };
+    let named = |files: &[Files]| {
+        let rules = table.rules.iter().filter(|rule| files.contains(&rule.files));
+        rules.map(|rule| rule.action).collect::<Vec<_>>().join("|")
+    };
+    let (lists, shows) = (named(&[Files::List]), named(&[Files::Show, Files::Views]));
+    lead(&lists, &[format!("\"{options}\" \"^$\"")], folder);
+    lead(&lists, &[], &format!("{folder}{options}.json"));
+    lead(&shows, &[], &format!("{folder}/{key}.json"));
+    let resource = format!("%{{DOCUMENT_ROOT}}{base}/api/3/action/resource_show/{key}.json -f");
+    lead(&named(&[Files::Views]), &[format!("{key} ."), resource], urls::NO_VIEWS);
+    lead(&named(&[Files::Pages]), &[], &format!("{folder}/{page}.json"));
+    _ = writeln!(out, "    RewriteCond %{{ENV:FICHERO_ACTION}} \"^(?:{shows})$\"");
+    _ = writeln!(out, "    RewriteCond %{{ENV:FICHERO_CLEAR}} =1\n    RewriteCond {key} .");
+    _ = writeln!(out, "    RewriteRule ^ - [R=404,L]");
+    _ = writeln!(out, "    RewriteCond %{{ENV:FICHERO_ACTION}} \"^(?:{lists}|{shows})$\"");
+    _ = writeln!(out, "    RewriteRule ^ - [R=409,L]");
+    out
 }
 
 /// A JSON value in Lua's words.

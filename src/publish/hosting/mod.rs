@@ -34,13 +34,15 @@ pub enum Host {
     Nginx,
     /// Apache with `mod_lua`.
     Apache,
+    /// Apache where only `.htaccess` is read.
+    Htaccess,
     /// Caddy.
     Caddy,
 }
 
 impl Host {
     /// Every kind, by the name that is typed.
-    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("apache", Self::Apache), ("caddy", Self::Caddy)];
+    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("apache", Self::Apache), ("htaccess", Self::Htaccess), ("caddy", Self::Caddy)];
 }
 
 /// A file of a host's configuration.
@@ -58,6 +60,7 @@ pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
     match host {
         Host::Nginx => one("fichero.conf", nginx::configuration(table, place)),
         Host::Apache => apache::configuration(table, place),
+        Host::Htaccess => one(".htaccess", apache::htaccess(table, place)),
         Host::Caddy => one("Caddyfile", caddy::configuration(table, place)),
     }
 }
