@@ -97,7 +97,7 @@ fn types(table: &Table) -> String {
 
 /// A refusal that names the action.
 fn body(table: &Table, refusal: Refusal) -> String {
-    table.body(refusal, Some("{re.act.1}"))
+    table.body(refusal, Some("{fichero_action}"))
 }
 
 fn refusals(table: &Table) -> String {

@@ -1,6 +1,7 @@
 //! How hosts make a site of files answer CKAN's clients: one table of rules, one emitter a host.
 
 mod actions;
+mod apache;
 mod caddy;
 mod decide;
 mod edge;
@@ -33,13 +34,17 @@ pub struct Place {
 pub enum Host {
     /// nginx.
     Nginx,
+    /// Apache with `mod_lua`.
+    Apache,
+    /// Apache where only `.htaccess` is read.
+    Htaccess,
     /// Caddy.
     Caddy,
 }
 
 impl Host {
     /// Every kind, by the name that is typed.
-    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("caddy", Self::Caddy)];
+    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("apache", Self::Apache), ("htaccess", Self::Htaccess), ("caddy", Self::Caddy)];
 }
 
 /// A file of a host's configuration.
@@ -56,6 +61,8 @@ pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
     let one = |path: &str, text: String| vec![File { path: path.to_owned(), text }];
     match host {
         Host::Nginx => one("fichero.conf", nginx::configuration(table, place)),
+        Host::Apache => apache::configuration(table, place),
+        Host::Htaccess => one(".htaccess", apache::htaccess(table, place)),
         Host::Caddy => one("Caddyfile", caddy::configuration(table, place)),
     }
 }

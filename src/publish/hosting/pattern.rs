@@ -27,8 +27,10 @@ pub(super) struct Dialect {
     pub(super) end: &'static str,
 }
 
-/// PCRE and RE2.
+/// PCRE and RE2, over texts that may hold line feeds.
 pub(super) const BOTH: Dialect = Dialect { end: r"\z" };
+/// Any engine, over queries: they hold no line feed.
+pub(super) const QUERIES: Dialect = Dialect { end: "$" };
 
 impl Dialect {
     /// A flat JSON object; what is no object does not match.
@@ -176,13 +178,22 @@ fn encoded(text: &str) -> String {
     out
 }
 
+/// A word whatever its case, for engines without a flag of a group's own.
+fn any_case(word: &str) -> String {
+    word.chars().fold(String::new(), |mut out, c| {
+        let upper = c.to_ascii_uppercase();
+        if upper == c { out.push(c) } else { _ = write!(out, "[{upper}{c}]") }
+        out
+    })
+}
+
 const NATURAL: &str = "(?:0|[1-9][0-9]{0,6})";
 const INTEGER: &str = "-?(?:0|[1-9][0-9]{0,6})";
 const THOUSANDS: &str = "[1-9][0-9]{3,8}";
 const KEY: &str = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}";
 
 fn in_query(values: Values) -> String {
-    let word = |words: [&str; 6]| format!("(?i:{})", words.join("|"));
+    let word = |words: [&str; 6]| format!("(?:{})", words.map(any_case).join("|"));
     match values {
         Values::Any => r"[^&\x00-\x20]*".to_owned(),
         Values::Nothing => String::new(),
