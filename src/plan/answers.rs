@@ -24,6 +24,11 @@ pub(super) fn answers(catalog: &Catalog) -> Vec<(String, Answer)> {
     answers
 }
 
+/// The paths of lists that are answered to parameters.
+pub fn listed() -> Vec<String> {
+    lists().into_iter().map(|(path, _)| path).collect()
+}
+
 fn lists() -> Vec<(String, Answer)> {
     let plain = |action| Listing {
         action,

@@ -9,6 +9,7 @@ mod refusal;
 mod site;
 
 pub use action::Action;
+pub use answers::listed;
 pub use output::{Answer, Collection, Feed, Kind, Listing, Output, Page};
 
 pub use refusal::Refusal;

@@ -89,11 +89,12 @@ pub(super) fn htaccess(table: &Table, place: &Place) -> String {
         _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:1]");
         out
     });
-    let twice = QUERIES.twice_all(table).into_iter().step_by(2).fold(String::new(), |mut out, pattern| {
-        _ = writeln!(out, "    RewriteCond {ASKED} \"{pattern}\"");
-        _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:0]");
-        out
-    });
+    let twice =
+        QUERIES.twice_all(table).into_iter().step_by(2).fold(String::new(), |mut out, pattern| {
+            _ = writeln!(out, "    RewriteCond {ASKED} \"{pattern}\"");
+            _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:0]");
+            out
+        });
     Fill::new(table, place)
         .with("SHARED", shared(table, place))
         .with("WRITES", by_last_word(table.writes).join("|"))

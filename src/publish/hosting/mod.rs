@@ -3,8 +3,11 @@
 mod actions;
 mod apache;
 mod caddy;
+mod cloudfront;
 mod decide;
 mod headers;
+mod iis;
+mod netlify;
 mod nginx;
 mod parameters;
 mod pattern;
@@ -38,11 +41,28 @@ pub enum Host {
     Htaccess,
     /// Caddy.
     Caddy,
+    /// Amazon's CloudFront before a bucket.
+    Cloudfront,
+    /// Netlify.
+    Netlify,
+    /// Vercel.
+    Vercel,
+    /// Microsoft's IIS.
+    Iis,
 }
 
 impl Host {
     /// Every kind, by the name that is typed.
-    pub const ALL: &[(&str, Self)] = &[("nginx", Self::Nginx), ("apache", Self::Apache), ("htaccess", Self::Htaccess), ("caddy", Self::Caddy)];
+    pub const ALL: &[(&str, Self)] = &[
+        ("nginx", Self::Nginx),
+        ("apache", Self::Apache),
+        ("htaccess", Self::Htaccess),
+        ("caddy", Self::Caddy),
+        ("cloudfront", Self::Cloudfront),
+        ("netlify", Self::Netlify),
+        ("vercel", Self::Vercel),
+        ("iis", Self::Iis),
+    ];
 }
 
 /// A file of a host's configuration.
@@ -61,6 +81,10 @@ pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
         Host::Nginx => one("fichero.conf", nginx::configuration(table, place)),
         Host::Apache => apache::configuration(table, place),
         Host::Htaccess => one(".htaccess", apache::htaccess(table, place)),
+        Host::Cloudfront => cloudfront::configuration(table, place),
+        Host::Netlify => netlify::netlify(table, place),
+        Host::Vercel => one("vercel.json", netlify::vercel(table, place)),
+        Host::Iis => one("web.config", iis::configuration(table, place)),
         Host::Caddy => one("Caddyfile", caddy::configuration(table, place)),
     }
 }

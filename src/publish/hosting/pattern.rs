@@ -126,6 +126,24 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// A short pattern of the same names, and of others that end in a word that three of them end in.
+pub(super) fn by_ending(names: &[&str]) -> String {
+    let ending = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
+    let mut endings: Vec<String> = Vec::new();
+    let mut others: Vec<String> = Vec::new();
+    for name in names {
+        let last = ending(name);
+        let shared = names.iter().filter(|other| ending(other) == last).count() > 2;
+        let (list, text) =
+            if shared { (&mut endings, last) } else { (&mut others, (*name).to_owned()) };
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    }
+    others.push(format!("[a-z_]+_{}", group(endings.into_iter())));
+    others.join("|")
+}
+
 fn alternatives(rule: &Rule, pair: impl Fn(&str, Values) -> String) -> String {
     let parameter = |parameter: &Parameter| {
         let names = parameter.names.iter().map(|name| match name.strip_suffix('*') {
@@ -182,7 +200,11 @@ fn encoded(text: &str) -> String {
 fn any_case(word: &str) -> String {
     word.chars().fold(String::new(), |mut out, c| {
         let upper = c.to_ascii_uppercase();
-        if upper == c { out.push(c) } else { _ = write!(out, "[{upper}{c}]") }
+        if upper == c {
+            out.push(c)
+        } else {
+            _ = write!(out, "[{upper}{c}]")
+        }
         out
     })
 }
