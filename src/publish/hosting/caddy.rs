@@ -12,7 +12,10 @@ const TEMPLATE: &str = include_str!("../../../assets/hosting/Caddyfile");
 /// One file.
 pub(super) fn configuration(table: &Table, place: &Place) -> String {
     let lines = |indent: &str, headers: &[(&str, &str)]| {
-        headers.iter().map(|(name, value)| format!("{indent}{name} \"{value}\"\n")).collect::<String>()
+        headers
+            .iter()
+            .map(|(name, value)| format!("{indent}{name} \"{value}\"\n"))
+            .collect::<String>()
     };
     Fill::new(table, place)
         .with("FLAT", format!("~{}", BOTH.flat()))
@@ -65,7 +68,10 @@ fn slots(table: &Table) -> String {
             _ = write!(options, "{{fichero_{name}}}");
         }
     }
-    _ = writeln!(out, "\t\t\tmap \"\" {{fichero_options}} {{\n\t\t\t\tdefault \"{options}\"\n\t\t\t}}");
+    _ = writeln!(
+        out,
+        "\t\t\tmap \"\" {{fichero_options}} {{\n\t\t\t\tdefault \"{options}\"\n\t\t\t}}"
+    );
     out
 }
 
