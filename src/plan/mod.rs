@@ -1,5 +1,6 @@
 //! Catalog → [`Site`]: the complete list of outputs, before any is rendered.
 
+pub mod layout;
 pub mod urls;
 
 mod action;
@@ -10,6 +11,7 @@ mod site;
 
 pub use action::Action;
 pub use answers::listed;
+pub use layout::Layout;
 pub use output::{Answer, Collection, Feed, Kind, Listing, Output, Page};
 
 pub use refusal::Refusal;

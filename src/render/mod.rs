@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod jsonld;
+pub mod packs;
 pub mod view;
 
 mod dump;

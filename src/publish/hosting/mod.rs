@@ -5,6 +5,7 @@ mod apache;
 mod caddy;
 mod cloudfront;
 mod decide;
+mod edge;
 mod headers;
 mod iis;
 mod netlify;
@@ -16,6 +17,7 @@ mod template;
 mod value;
 
 pub use decide::{Decision, Request, decide};
+pub use edge::edge;
 pub use table::{Files, Label, Parameter, Rule, Slot, Table};
 pub use value::Values;
 
@@ -28,6 +30,26 @@ pub struct Place {
     pub listen: String,
     /// The name of the host: `datos.example.org`.
     pub name: String,
+}
+
+impl Place {
+    /// What is usual on a host, for a site at an address.
+    pub fn usual(host: Host, site: &str) -> Self {
+        let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        let port = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let name = match authority.rsplit_once(':') {
+            Some((name, end)) if port(end) => name,
+            _ => authority,
+        };
+        let listen = match host {
+            Host::Caddy => site.strip_suffix(&rest[authority.len()..]).unwrap_or(site),
+            Host::Apache => "*:80",
+            _ => "80",
+        };
+        let root = format!("/srv/www/{}", name.replace(['[', ']', ':'], "_"));
+        Self { root, listen: listen.to_owned(), name: name.to_owned() }
+    }
 }
 
 /// The kinds of hosts there are rules for.
