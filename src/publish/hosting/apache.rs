@@ -78,6 +78,7 @@ pub(super) fn shared(table: &Table, place: &Place) -> String {
         .with("HEADERS", set(&headers::EVERYWHERE, ""))
         .with("PREFLIGHT", set(&headers::PREFLIGHT, " \"expr=%{REQUEST_METHOD} == 'OPTIONS'\""))
         .with("ERRORS", errors)
+        .with("TOO_LARGE", urls::refusal(Refusal::TooLarge.name()))
         .fill(SHARED)
 }
 
