@@ -74,16 +74,13 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let loaded = build::load(&args.dir, Audience::Public);
     let Loaded { catalog, .. } = loaded.map_err(|error| explained(error, args, texts))?;
     let table = Table::new(&catalog);
-    let (files, out) = match args.host.by_rules() {
-        Some(rules) => {
-            let place = place(args, rules, &table.site, texts)?;
-            (hosting::files(rules, &table, &place), args.out.clone())
-        }
-        None => {
-            let out = args.out.clone().unwrap_or_else(|| args.dir.join("edge"));
-            let site = way(&out, &args.dir.join("public"))?;
-            (edge(&table, args.layout.into(), &site)?, Some(out))
-        }
+    let (files, out) = if let Some(rules) = args.host.by_rules() {
+        let place = place(args, rules, &table.site, texts)?;
+        (hosting::files(rules, &table, &place), args.out.clone())
+    } else {
+        let out = args.out.clone().unwrap_or_else(|| args.dir.join("edge"));
+        let site = way(&out, &args.dir.join("public"))?;
+        (edge(&table, args.layout.into(), &site)?, Some(out))
     };
     let Some(out) = out else {
         let [file] = files.as_slice() else {

@@ -1,4 +1,4 @@
-//! The rules as a function of CloudFront, which may have 10 KB.
+//! The rules as a function of `CloudFront`, which may have 10 KB.
 
 use crate::plan::Refusal;
 use crate::publish::hosting::pattern::by_ending;
@@ -56,7 +56,7 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
         .chain(&headers::PREFLIGHT)
         .map(|(name, value)| (name.to_lowercase(), json!({"value": value})))
         .collect();
-    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let base = table.prefix();
     let function = Fill::new(table, place)
         .with("BASE_PATTERN", base.replace('.', "\\.").replace('/', "\\/"))
         .with("SLOTS", Value::from(slots).to_string())

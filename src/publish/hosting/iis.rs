@@ -1,7 +1,7 @@
 //! The rules for IIS with URL Rewrite.
 
 use crate::plan;
-use crate::publish::hosting::pattern::{QUERIES, by_last_word};
+use crate::publish::hosting::pattern::{QUERIES, by_last_word, twice_all};
 use crate::publish::hosting::table::{LOCALE, Label};
 use crate::publish::hosting::template::Fill;
 use crate::publish::hosting::{Files, Place, Rule, Table, headers};
@@ -46,8 +46,7 @@ pub(super) fn configuration(table: &Table, place: &Place) -> String {
 fn questions(table: &Table, rule: &Rule) -> String {
     let understood = (QUERIES.query(rule), false);
     let mut conditions = vec![understood];
-    conditions
-        .extend(QUERIES.twice_all(table).into_iter().step_by(2).map(|pattern| (pattern, true)));
+    conditions.extend(twice_all(table).into_iter().step_by(2).map(|pattern| (pattern, true)));
     let slots: Vec<_> = table.slots.iter().filter(|slot| rule.has(slot)).collect();
     // (conditions, path, captures so far)
     let folder = format!("api/3/action/{}", rule.action);
@@ -86,8 +85,7 @@ fn questions(table: &Table, rule: &Rule) -> String {
         .map(|(i, (conditions, path, _))| {
             let file = match rule.files {
                 Files::List if path.is_empty() => folder.clone(),
-                Files::List => format!("{folder}{path}.json"),
-                Files::Show | Files::Views | Files::Pages => format!("{folder}{path}.json"),
+                _ => format!("{folder}{path}.json"),
             };
             lead(&format!("{} {}", rule.action, i + 1), rule.action, &conditions, &file)
         })

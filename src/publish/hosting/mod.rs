@@ -63,7 +63,7 @@ pub enum Host {
     Htaccess,
     /// Caddy.
     Caddy,
-    /// Amazon's CloudFront before a bucket.
+    /// Amazon's `CloudFront` before a bucket.
     Cloudfront,
     /// Netlify.
     Netlify,

@@ -11,7 +11,7 @@ const PREFIXES: [&str; 2] = ["/api/3/action", "/api/action"];
 
 /// `_redirects` and `_headers`.
 pub(super) fn netlify(table: &Table, _place: &Place) -> Vec<File> {
-    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let base = table.prefix();
     let mut rules = String::from(NETLIFY);
     for prefix in PREFIXES {
         for rule in table.rules {
@@ -86,7 +86,7 @@ fn honoured(table: &Table, rule: &Rule) -> Vec<&'static str> {
 
 /// `vercel.json`.
 pub(super) fn vercel(table: &Table, _place: &Place) -> String {
-    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let base = table.prefix();
     let mut routes: Vec<Value> = vec![json!({
         "src": "/.*",
         "headers": headers::EVERYWHERE.iter().chain(&[
