@@ -14,10 +14,10 @@ fn portal() -> Portal {
             "catalog/portal.yaml",
             "title: Prueba\nbase_url: https://datos.example.org\nepoch: 2024-01-01\n",
         ),
-        ("catalog/organizations/o/organization.yaml", "title: Ñandúes\n"),
-        ("catalog/organizations/o/datasets/uno/dataset.yaml", "title: Uno\n"),
-        ("catalog/organizations/o/datasets/dos/dataset.yaml", "title: Dos\ntags: [c, a]\n"),
-        ("catalog/organizations/o/datasets/roto/dataset.yaml", "title: [\n"),
+        ("catalog/organizations/org/organization.yaml", "title: Ñandúes\n"),
+        ("catalog/organizations/org/datasets/uno/dataset.yaml", "title: Uno\n"),
+        ("catalog/organizations/org/datasets/dos/dataset.yaml", "title: Dos\ntags: [cc, aa]\n"),
+        ("catalog/organizations/org/datasets/roto/dataset.yaml", "title: [\n"),
     ])
 }
 
@@ -51,7 +51,7 @@ fn results_are_shown_as_ckanapi_shows_them() {
 [
   {
     "id": "[..]",
-    "name": "o",
+    "name": "org",
     "title": "Ñandúes"
   }
 ]
@@ -63,7 +63,7 @@ fn results_are_shown_as_ckanapi_shows_them() {
     assert_eq!(said(&portal, &["site_read"]).1, "true\n");
     let repeated = ["package_search", "rows:0", "facet.field=tags", "facet.field=organization"];
     let result: Value = serde_json::from_str(&said(&portal, &repeated).1).expect("JSON");
-    assert_eq!(result["facets"], json!({"organization": {"o": 2}, "tags": {"a": 1, "c": 1}}));
+    assert_eq!(result["facets"], json!({"organization": {"org": 2}, "tags": {"aa": 1, "cc": 1}}));
     let whole: Value =
         serde_json::from_str(&said(&portal, &["site_read", "--format", "json"]).1).expect("JSON");
     assert_eq!(whole["help"], "https://datos.example.org/api/3/action/help_show?name=site_read");

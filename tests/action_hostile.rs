@@ -28,30 +28,30 @@ fn files() -> Portal {
             "catalog/portal.yaml",
             "title: Prueba\nbase_url: https://datos.example.org\nepoch: 2024-01-01\n",
         ),
-        ("catalog/organizations/o/organization.yaml", "title: Órgano <b>&\n"),
+        ("catalog/organizations/org/organization.yaml", "title: Órgano <b>&\n"),
         (
-            "catalog/organizations/o/members.yaml",
+            "catalog/organizations/org/members.yaml",
             "- {forge: github, id: 7, login: eva@example.org, role: admin}\n",
         ),
-        ("catalog/groups/g.yaml", "title: Grupo\n"),
+        ("catalog/groups/gru.yaml", "title: Grupo\n"),
         (
-            "catalog/organizations/o/datasets/uno/dataset.yaml",
-            "title: Úno <script>\ntags: [a b, ñandú]\ngroups: [g]\ninterno: interno-oculto\n\
+            "catalog/organizations/org/datasets/uno/dataset.yaml",
+            "title: Úno <script>\ntags: [a b, ñandú]\ngroups: [gru]\ninterno: interno-oculto\n\
              extras: [{key: k, value: v}]\nresources: [{url: 'https://example.org/a.csv'}]\n\
              relationships_as_subject: [{type: depends_on, object: muysecreto}]\n",
         ),
         (
-            "catalog/organizations/o/datasets/muysecreto/dataset.yaml",
+            "catalog/organizations/org/datasets/muysecreto/dataset.yaml",
             "title: muysecreto\nid: 0d0f3c55-8d0a-4f57-9f54-1f1f5a2b7c99\nprivate: true\n\
              tags: [tapadisimo]\n",
         ),
         (
-            "catalog/organizations/o/datasets/borradorcito/dataset.yaml",
+            "catalog/organizations/org/datasets/borradorcito/dataset.yaml",
             "title: borradorcito\nstate: draft\n",
         ),
-        ("catalog/organizations/o/datasets/roto/dataset.yaml", "title: [\n"),
+        ("catalog/organizations/org/datasets/roto/dataset.yaml", "title: [\n"),
     ]);
-    portal.write("catalog/organizations/o/datasets/vacio/dataset.yaml", "");
+    portal.write("catalog/organizations/org/datasets/vacio/dataset.yaml", "");
     portal
 }
 
@@ -114,8 +114,8 @@ fn value() -> impl Strategy<Value = Value> {
         ".{0,12}".prop_map(Value::from),
         prop::sample::select(vec![
             "uno",
-            "o",
-            "g",
+            "org",
+            "gru",
             "true",
             "NO",
             "10",
@@ -196,8 +196,8 @@ fn no_answer_tells_what_is_withheld() {
     let everything = [
         json!({}),
         json!({"id": "uno", "include_datasets": true, "include_users": true, "type": "dataset"}),
-        json!({"id": "o", "include_datasets": true, "include_users": true, "q": "e"}),
-        json!({"id": "g", "all_fields": true, "include_users": true, "include_extras": true, "q": "a"}),
+        json!({"id": "org", "include_datasets": true, "include_users": true, "q": "e"}),
+        json!({"id": "gru", "all_fields": true, "include_users": true, "include_extras": true, "q": "a"}),
         json!({"query": "url:e", "include_private": true, "include_drafts": true}),
         json!({"q": "*:*", "include_private": true, "include_drafts": true, "include_deleted": true}),
         json!({"q": "m", "rows": 100, "facet.field": ["tags", "organization"], "facet.limit": -1}),
