@@ -130,10 +130,10 @@ const NOT_IN_FILES: [&str; 4] = [
 fn catalogue() -> Portal {
     let portal = Portal::with(&[
         ("catalog/portal.yaml", "title: Portal\nbase_url: https://a.cl\n"),
-        ("catalog/organizations/o/organization.yaml", "title: Oficina\n"),
+        ("catalog/organizations/oficina/organization.yaml", "title: Oficina\n"),
     ]);
     for i in 0..60 {
-        let folder = format!("catalog/organizations/o/datasets/conjunto-{i}");
+        let folder = format!("catalog/organizations/oficina/datasets/conjunto-{i}");
         let text = format!(
             "title: Conjunto {i}\nnotes: Sobre {i}\ntags: [agua, t{}]\nmetadata_created: 2024-01-01\n\
              metadata_modified: 2024-02-0{}\nresources:\n  - {{name: Datos, path: datos.csv}}\n",
@@ -170,10 +170,12 @@ fn a_site_in_packs_is_the_same_however_it_came_about() {
     assert_eq!(before.keys().filter(|path| path.contains("/download/")).count(), 60);
 
     // One dataset changes, one goes, one comes: what is built on is what is built anew.
-    let of = |name: &str| format!("catalog/organizations/o/datasets/{name}/dataset.yaml");
+    let of = |name: &str| format!("catalog/organizations/oficina/datasets/{name}/dataset.yaml");
     portal.replace(&of("conjunto-3"), &|text| text.replace("Sobre 3", "Sobre otra cosa"));
-    std::fs::remove_dir_all(portal.path().join("catalog/organizations/o/datasets/conjunto-9"))
-        .expect("a folder");
+    std::fs::remove_dir_all(
+        portal.path().join("catalog/organizations/oficina/datasets/conjunto-9"),
+    )
+    .expect("a folder");
     portal.write(&of("nuevo"), "title: Nuevo\nmetadata_modified: 2024-02-03\n");
     let anew = home.path().join("anew");
     sharded(&portal, &first);
@@ -209,7 +211,7 @@ fn an_edit_touches_few_packs() {
     let out = portal.path().join("public");
     sharded(&portal, &out);
     let before = hashes(&out);
-    portal.replace("catalog/organizations/o/datasets/conjunto-3/dataset.yaml", &|text| {
+    portal.replace("catalog/organizations/oficina/datasets/conjunto-3/dataset.yaml", &|text| {
         text.replace("{name: Datos,", "{name: Cifras,")
     });
     sharded(&portal, &out);
@@ -223,7 +225,7 @@ fn an_edit_touches_few_packs() {
 #[test]
 fn what_the_host_would_refuse_is_named_with_what_to_do() {
     let portal = catalogue();
-    let large = portal.path().join("catalog/organizations/o/datasets/conjunto-5/datos.csv");
+    let large = portal.path().join("catalog/organizations/oficina/datasets/conjunto-5/datos.csv");
     let file = std::fs::File::create(&large).expect("a file");
     file.set_len(26 << 20).expect("room");
     let out = portal.path().join("public");

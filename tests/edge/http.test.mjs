@@ -1,6 +1,7 @@
 // The worker as HTTP sees it: where parameters come from, limits, headers, pages; in both layouts.
 
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {test} from 'node:test';
 import {gunzipSync} from 'node:zlib';
@@ -209,6 +210,17 @@ test('every file of one layout is answered from the other, byte for byte', async
   }
   assert.ok(count > 1500, `${count} files`);
   assert.ok(!existsSync(`${SITES.sharded}/dataset/${CENSUS}/index.html`), 'pages are in packs');
+});
+
+test('what hosts are given can be read by them', () => {
+  for (const layout of ['files', 'sharded']) {
+    const names = readdirSync(`${EDGE}/${layout}`);
+    for (const name of ['worker.mjs', 'netlify.mjs', 'vercel.mjs', 'deno.mjs', 'wrangler.toml']) assert.ok(names.includes(name), name);
+    for (const name of names.filter(name => name.endsWith('.mjs'))) execFileSync(process.execPath, ['--check', `${EDGE}/${layout}/${name}`]);
+    const text = readFileSync(`${EDGE}/${layout}/wrangler.toml`, 'utf8');
+    assert.match(text, /^directory = "\.\.\//m);
+    assert.ok(!text.includes('{'), 'every blank is filled');
+  }
 });
 
 test('a site that cannot be read says so', async () => {
