@@ -54,6 +54,16 @@ export async function handle(request, fetchAsset, options) {
   return headed(request, path ?? '', reply, table);
 }
 
+/** Marks requests for files, where files are fetched through the host's own address: they pass the worker by. */
+export const ASIDE = 'x-fichero-file';
+
+/** Fetches a file through the host's own address. @param {Request} request */
+export function fetchAside(request) {
+  const headers = new Headers(request.headers);
+  headers.set(ASIDE, '1');
+  return fetch(new Request(request, {headers}));
+}
+
 /** Decides what kind of address it is; `path` is what follows that of the site. */
 async function route(request, url, path, fetchAsset, options) {
   if (request.url.length > LONGEST_ADDRESS) return plain(414, 'URI Too Long');

@@ -89,3 +89,150 @@ fn the_worker_answers_as_the_program_does() {
     assert!(said.starts_with(&format!("files: {count} of {count}")), "{said}");
     assert!(said.contains(&format!("\nsharded: {count} of {count}")), "{said}");
 }
+
+#[test]
+fn the_worker_answers_a_real_ckans_questions_as_the_program_does() {
+    let (Some(fixture), Some(golden)) = (shared("golden/ckan-fixture"), shared("golden/ckan"))
+    else {
+        return;
+    };
+    let portal = Portal::with(&[("catalog/portal.yaml", "title: CKAN\nbase_url: https://a.cl\n")]);
+    let fixture = fixture.to_str().expect("UTF-8");
+    portal.run(&["import", "ckan", "--quiet", fixture]).code(0);
+    let home = tempfile::tempdir().expect("a temporary folder");
+    published(portal.path(), home.path());
+    let mut asked = Parameters::new();
+    let mut pairs: Vec<_> = std::fs::read_dir(golden).expect("pairs").flatten().collect();
+    pairs.sort_by_key(std::fs::DirEntry::file_name);
+    for pair in pairs {
+        let request = &support::json(&pair.path())["request"];
+        let action = request["action"].as_str().expect("an action");
+        let parameters = request["params"].as_object().cloned().unwrap_or_default();
+        if !NOT_IN_FILES.contains(&action) {
+            let list = asked.entry(action).or_insert_with(|| json!([]));
+            list.as_array_mut().expect("a list").push(parameters.into());
+        }
+    }
+    let count = write_answers(portal.path(), &asked.into(), &home.path().join("answers.jsonl"));
+    let said = node("compare.mjs", home.path());
+    assert!(count > 50 && said.starts_with(&format!("files: {count} of {count}")), "{said}");
+}
+
+/// Actions whose answers no file and no index has: the worker says that it does not know them.
+const NOT_IN_FILES: [&str; 4] = [
+    "package_activity_list",
+    "recently_changed_packages_activity_list",
+    "resource_search",
+    "user_show",
+];
+
+/// Datasets with resources, pages and a file of their own.
+fn catalogue() -> Portal {
+    let portal = Portal::with(&[
+        ("catalog/portal.yaml", "title: Portal\nbase_url: https://a.cl\n"),
+        ("catalog/organizations/oficina/organization.yaml", "title: Oficina\n"),
+    ]);
+    for i in 0..60 {
+        let folder = format!("catalog/organizations/oficina/datasets/conjunto-{i}");
+        let text = format!(
+            "title: Conjunto {i}\nnotes: Sobre {i}\ntags: [agua, t{}]\nmetadata_created: 2024-01-01\n\
+             metadata_modified: 2024-02-0{}\nresources:\n  - {{name: Datos, path: datos.csv}}\n",
+            i % 7,
+            i % 9 + 1
+        );
+        portal.write(&format!("{folder}/dataset.yaml"), &text);
+        portal.write(&format!("{folder}/datos.csv"), &format!("a,b\n{i},2\n"));
+    }
+    portal
+}
+
+fn sharded(portal: &Portal, out: &Path) {
+    portal
+        .run(&["build", "--quiet", "--layout", "sharded", "--out", out.to_str().expect("UTF-8")])
+        .code(0);
+}
+
+#[test]
+fn a_site_in_packs_is_the_same_however_it_came_about() {
+    let portal = catalogue();
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let (first, clean) = (home.path().join("first"), home.path().join("clean"));
+    sharded(&portal, &first);
+    sharded(&portal, &clean);
+    let before = hashes(&first);
+    assert_eq!(before, hashes(&clean), "the same bytes each time");
+    let packs = before.keys().filter(|path| path.starts_with("packs/")).count();
+    assert!(packs > 1 && before.len() < 200, "{packs} of {} files are packs", before.len());
+    assert!(before.contains_key("index.html") && before.contains_key("assets/search.js"));
+    assert!(
+        !before.keys().any(|path| path.ends_with("/index.html") && path.starts_with("dataset"))
+    );
+    assert_eq!(before.keys().filter(|path| path.contains("/download/")).count(), 60);
+
+    // One dataset changes, one goes, one comes: what is built on is what is built anew.
+    let of = |name: &str| format!("catalog/organizations/oficina/datasets/{name}/dataset.yaml");
+    portal.replace(&of("conjunto-3"), &|text| text.replace("Sobre 3", "Sobre otra cosa"));
+    std::fs::remove_dir_all(
+        portal.path().join("catalog/organizations/oficina/datasets/conjunto-9"),
+    )
+    .expect("a folder");
+    portal.write(&of("nuevo"), "title: Nuevo\nmetadata_modified: 2024-02-03\n");
+    let anew = home.path().join("anew");
+    sharded(&portal, &first);
+    sharded(&portal, &anew);
+    let after = hashes(&first);
+    assert_eq!(after, hashes(&anew));
+    assert_ne!(before, after);
+
+    // The manifest vouches for every file, packs as well.
+    let manifest = support::json(&first.join("manifest.json"));
+    let listed = manifest["files"].as_object().expect("files");
+    for (path, hash) in after.iter().filter(|(path, _)| *path != "manifest.json") {
+        assert_eq!(listed[path]["sha256"], **hash, "{path}");
+    }
+    assert_eq!(listed.len() + 1, after.len());
+}
+
+#[test]
+fn a_folder_may_change_its_layout() {
+    let portal = catalogue();
+    let files = hashes(&portal.build());
+    let out = portal.path().join("public");
+    sharded(&portal, &out);
+    assert!(!out.join("dataset/conjunto-3/index.html").exists());
+    assert!(out.join("packs/index.json").exists());
+    assert_eq!(files, hashes(&portal.build()));
+    assert!(!out.join("packs").exists());
+}
+
+#[test]
+fn an_edit_touches_few_packs() {
+    let portal = catalogue();
+    let out = portal.path().join("public");
+    sharded(&portal, &out);
+    let before = hashes(&out);
+    portal.replace("catalog/organizations/oficina/datasets/conjunto-3/dataset.yaml", &|text| {
+        text.replace("{name: Datos,", "{name: Cifras,")
+    });
+    sharded(&portal, &out);
+    let after = hashes(&out);
+    let packs =
+        |path: &&String| path.starts_with("packs/") && before.get(*path) != after.get(*path);
+    let changed = after.keys().filter(packs).count();
+    assert!(changed > 0 && before.keys().eq(after.keys()), "{changed} packs changed");
+}
+
+#[test]
+fn what_the_host_would_refuse_is_named_with_what_to_do() {
+    let portal = catalogue();
+    let large = portal.path().join("catalog/organizations/oficina/datasets/conjunto-5/datos.csv");
+    let file = std::fs::File::create(&large).expect("a file");
+    file.set_len(26 << 20).expect("room");
+    let out = portal.path().join("public");
+    let run = portal.run(&["build", "--layout", "sharded", "--out", out.to_str().expect("UTF-8")]);
+    run.code(0);
+    assert!(run.output().contains("layout-large"), "{}", run.output());
+    assert!(run.output().contains("conjunto-5/datos.csv"), "{}", run.output());
+    let files = portal.run(&["build", "--out", out.to_str().expect("UTF-8")]);
+    assert!(!files.output().contains("layout-large"), "{}", files.output());
+}

@@ -3,7 +3,7 @@
 import {compare} from '../search/files.js';
 import {bodies, shownBody} from './bodies.js';
 import {flag, natural, needed, text} from './given.js';
-import {Raw, absent, faulty} from './reply.js';
+import {Raw, absent, arranged, faulty} from './reply.js';
 import {LATEST, searched, whole} from './searched.js';
 import {tagged} from './tags.js';
 
@@ -110,16 +110,19 @@ const ACTIONS = {
 /** What answers an action, if anything does. @param {string} name */
 export const actionOf = name => ACTIONS[name];
 
+/** The lists of a dataset, in CKAN's order. */
+const LISTS_OF_DATASETS = ['resources', 'tags', 'extras', 'groups', 'relationships_as_subject', 'relationships_as_object'];
+
 /** The keys that CKAN gives every dataset. */
-const OWN = new Set(['author', 'author_email', 'creator_user_id', 'id', 'isopen', 'license_id', 'license_title', 'license_url', 'maintainer',
+const OWN = new Set([...LISTS_OF_DATASETS, 'author', 'author_email', 'creator_user_id', 'id', 'isopen', 'license_id', 'license_title', 'license_url', 'maintainer',
   'maintainer_email', 'metadata_created', 'metadata_modified', 'name', 'notes', 'num_resources', 'num_tags', 'organization', 'owner_org', 'private', 'state',
-  'title', 'type', 'url', 'version', 'resources', 'tags', 'extras', 'groups', 'relationships_as_subject', 'relationships_as_object']);
+  'title', 'type', 'url', 'version']);
 
 /** A dataset without its profile: the fields of that are extras. */
 function unprofiled(dataset) {
   const own = Object.keys(dataset).filter(key => !OWN.has(key));
   const value = item => typeof item === 'string' ? item : JSON.stringify(item);
   const extras = own.map(key => ({key, value: value(dataset[key])}));
-  const kept = Object.entries(dataset).filter(([key]) => OWN.has(key));
-  return {...Object.fromEntries(kept), extras: [...dataset.extras, ...extras].sort((a, b) => compare(a.key, b.key))};
+  const all = {...dataset, extras: [...dataset.extras, ...extras].sort((a, b) => compare(a.key, b.key))};
+  return arranged(Object.entries(all).filter(([key]) => OWN.has(key) && !LISTS_OF_DATASETS.includes(key)), LISTS_OF_DATASETS.map(key => [key, all[key]]));
 }

@@ -2,17 +2,17 @@
 
 import {compare} from '../search/files.js';
 import {flag, natural, needed, text} from './given.js';
-import {Raw, faulty} from './reply.js';
+import {Raw, arranged, faulty} from './reply.js';
 import {LATEST, whole} from './searched.js';
 
 /** The most that a list gives. */
 const MOST = 1000;
 
 /** The lists that an organisation has, in CKAN's order. */
-const LISTS = ['extras', 'tags', 'groups'];
+const LISTS = ['extras', 'users', 'tags', 'groups'];
 
-/** Lists of a dataset that CKAN leaves out of organisations where they hold something. */
-const LOST = ['resources', 'tags', 'extras', 'groups', 'relationships_as_subject', 'relationships_as_object'];
+/** What is shown of one where nothing else is asked for. */
+const USUAL = ['count', 'extras', 'tags', 'groups'];
 
 /** `organization_list`, `group_list`. @param {Question} question @param {'organization'|'group'} kind */
 export async function bodies({site, params}, kind) {
@@ -25,15 +25,15 @@ export async function bodies({site, params}, kind) {
   const type = text(params, 'type');
   const found = (await site.dump(`${kind}s`)).filter(body => (!names || names.includes(body.name)) && (type === undefined || body.type === type)
     && (!q || body.name.includes(q) || [body.title, body.description].some(text => text.toLowerCase().includes(q))));
-  return ordered(params, found).slice(offset, offset + limit).map(body => whole ? shaped(body, shown) : body.name);
+  return ordered(params, found).slice(offset, offset + limit).map(body => whole ? shaped(peopled(body), shown) : body.name);
 }
 
 /** What is asked for of a body. */
 function switches(params, lists) {
   const shown = {count: flag(params, 'include_dataset_count', true)};
   for (const name of ['extras', 'tags', 'groups']) shown[name] = flag(params, `include_${name}`, lists);
-  // Who is a member stands in no file: nobody is.
-  flag(params, 'include_users', false);
+  // Who is a member of an organisation stands in no file; groups have none.
+  shown.users = flag(params, 'include_users', false);
   return shown;
 }
 
@@ -60,14 +60,20 @@ function chosen(params, name) {
   return all.some(Boolean) ? all : undefined;
 }
 
-/** A body with its single values by name, then the lists that hold something, by name, then the empty ones. */
+/** A body with its members, as far as they are known. */
+const peopled = body => body.is_organization ? body : {...body, users: []};
+
+/** A body with what is wanted of it. */
 function shaped(body, {count, ...wanted}, packages) {
   const single = Object.entries(body).filter(([key]) => !LISTS.includes(key) && (key !== 'package_count' || count || packages));
-  const lists = LISTS.filter(key => wanted[key]).map(key => [key, body[key]]);
+  const lists = LISTS.filter(key => wanted[key] && key in body).map(key => [key, body[key]]);
   if (packages) lists.push(['packages', packages]);
-  const full = lists.filter(([, list]) => list.length).sort(([a], [b]) => compare(a, b));
-  return Object.fromEntries([...single, ...full, ...lists]);
+  return arranged(single, lists);
 }
+
+/** A dataset as CKAN has it in an organisation: without the lists that hold something, by name. */
+const withoutLists = dataset => Object.fromEntries(Object.entries(dataset)
+  .filter(([, value]) => !Array.isArray(value) || !value.length).sort(([a], [b]) => compare(a, b)));
 
 /** `organization_show`, `group_show`. @param {Question} question @param {'organization'|'group'} kind */
 export async function shownBody(question, kind) {
@@ -77,10 +83,10 @@ export async function shownBody(question, kind) {
   const datasets = flag(params, 'include_datasets', false);
   flag(params, 'include_followers', true);
   const found = await site.shown(`${kind}_show`, id);
-  if (!datasets && Object.values(shown).every(Boolean)) return new Raw(found);
-  const body = JSON.parse(found);
+  if (!datasets && !shown.users && USUAL.every(name => shown[name])) return new Raw(found);
+  const body = peopled(JSON.parse(found));
   if (!datasets) return shaped(body, shown);
   const field = kind === 'group' ? 'groups' : 'organization';
   const packages = await whole(question, {fq: `${field}:"${body.name}"`, rows: 10, sort: LATEST});
-  return shaped(body, shown, packages.map(({text}) => Object.fromEntries(Object.entries(JSON.parse(text)).filter(([key, value]) => !LOST.includes(key) || !value.length))));
+  return shaped(body, shown, packages.map(({text}) => withoutLists(JSON.parse(text))));
 }

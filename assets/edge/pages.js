@@ -11,7 +11,7 @@ function meant(path) {
   if (path === undefined) return;
   try {
     const parts = path.split('/').map(decodeURIComponent);
-    const wrong = parts.some((part, i) => /[\0-\x1f\x7f/\\]|^\.\.?$/.test(part) || !part && i < parts.length - 1);
+    const wrong = parts.some((part, i) => /[\0-\x1f\x7f/\\]|^\.\.?$/.test(part) || part.length > 255 || !part && i < parts.length - 1);
     return wrong ? undefined : parts.join('/');
   } catch {}
 }

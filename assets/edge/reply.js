@@ -1,5 +1,7 @@
 // CKAN's answers as JSON: ASCII alone, and what is refused in its words.
 
+import {compare} from '../search/files.js';
+
 /** A piece of JSON that is written as it stands: results come as text from files and leave as text. */
 export class Raw {
   /** @param {string} text */
@@ -19,6 +21,12 @@ export function json(value) {
     return `{${Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => `${escaped(JSON.stringify(key))}:${json(item)}`).join()}}`;
   }
   return escaped(JSON.stringify(value));
+}
+
+/** An object in CKAN's order: single values, then lists that hold something, by name, then the empty ones. */
+export function arranged(single, lists) {
+  const full = lists.filter(([, list]) => list.length).sort(([a], [b]) => compare(a, b));
+  return Object.fromEntries([...single, ...full, ...lists]);
 }
 
 /** Why there is no result. */

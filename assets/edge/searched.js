@@ -25,9 +25,9 @@ const IDLE = /^(facet|include_(private|drafts|deleted))$/;
 
 /** The file that may be the answer: a page of everything, as clients that copy a catalogue ask for. */
 function pageOf(params) {
-  const {q = '', sort = '', rows = 10, start = 0, ...others} = params;
+  const {q = '', sort, rows = 10, start = 0, ...others} = params;
   const digits = [rows, start].every(value => /^(string|number)$/.test(typeof value) && /^\d{1,7}$/.test(value));
-  if (!digits || !['', '*:*'].includes(q) || !['', 'id asc'].includes(sort) || Object.keys(others).some(name => !IDLE.test(name))) return;
+  if (!digits || !['', '*:*'].includes(q) || ![undefined, 'id asc'].includes(sort) || Object.keys(others).some(name => !IDLE.test(name))) return;
   const size = Math.min(Number(rows), 1000);
   const published = sort ? size === 100 : size === 1000 || size === 10 && !Number(start);
   if (published && start % size === 0) return `api/3/action/package_search/${sort ? 'id-asc' : 'default'}/${size}/${Number(start)}.json`;

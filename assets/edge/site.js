@@ -16,7 +16,7 @@ const FRESH = 60_000;
 const FETCHES = 900;
 
 /** Paths that no pack has: they are looked for as files first. */
-const FILES = /^(assets|search|dump|packs)\/|\/download\/|^[^/]*$/;
+const FILES = /^(assets|search|dump|packs)\/|\/download\/|^[^/]*$|^api\/(3\/)?action\/[^/.]+$|^(organization|group|tag|format|license|news)\/index\.html$/;
 
 /** The largest file of lists that is read whole, unpacked. */
 const LARGEST_LIST = 32 << 20;

@@ -3,9 +3,9 @@
 use crate::action::package::ROWS;
 use crate::action::scheming::{self, Profile};
 use crate::action::shape::{group, package, search, site};
-use crate::action::{Json, envelope};
-use crate::catalog::Catalog;
-use crate::plan::{Action, Answer, Listing};
+use crate::action::{Json, envelope, people};
+use crate::catalog::{Catalog, Group};
+use crate::plan::{Action, Answer, ListOption, Listing};
 use crate::read::tombstone;
 
 /// The bytes of an answer in a file.
@@ -58,16 +58,38 @@ pub fn file(catalog: &Catalog, answer: &Answer) -> Vec<u8> {
 fn listed<'a>(catalog: &'a Catalog, list: &Listing) -> Json<'a> {
     let limit = list.limit.unwrap_or(usize::MAX);
     match list.action {
-        Action::OrganizationList => {
-            group::list(catalog, &catalog.organizations, group::ORGANIZATION, list)
-        }
-        Action::GroupList => group::list(catalog, &catalog.groups, group::GROUP, list),
+        Action::OrganizationList => bodies(catalog, group::ORGANIZATION, list),
+        Action::GroupList => bodies(catalog, group::GROUP, list),
         Action::TagList => Json::List(catalog.tags.iter().take(limit).map(site::tag).collect()),
         Action::CurrentPackageListWithResources => {
             group::latest(catalog, catalog.dataset_handles(), limit)
         }
         _ => Json::List(catalog.datasets.iter().take(limit).map(|d| d.name().into()).collect()),
     }
+}
+
+fn bodies<'a>(catalog: &'a Catalog, kind: group::Kind, list: &Listing) -> Json<'a> {
+    let has = |option| list.options.contains(&option);
+    let parts = group::Parts {
+        count: true,
+        extras: has(ListOption::Extras),
+        tags: has(ListOption::Tags),
+        groups: has(ListOption::Groups),
+        datasets: false,
+    };
+    let mut bodies = group::by_title(kind.bodies(catalog));
+    if has(ListOption::ByName) {
+        bodies.sort_by_key(|body| body.name());
+    }
+    let one = |body| {
+        if !has(ListOption::AllFields) {
+            return Json::from(Group::name(body));
+        }
+        let users = has(ListOption::Users).then(|| people::of_body(catalog, body));
+        group::body(catalog, body, kind, parts, users)
+    };
+    let limit = list.limit.unwrap_or(usize::MAX);
+    Json::List(bodies.into_iter().take(limit).map(one).collect())
 }
 
 fn plain(catalog: &Catalog, action: Action) -> Json<'_> {

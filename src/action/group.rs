@@ -32,7 +32,7 @@ pub(super) fn list(question: Question<'_>, kind: Kind) -> Result<Json<'_>, Fault
     let catalog = &question.portal.catalog;
     let list = bodies.map(|body| {
         if whole {
-            let users = with_users.then(|| people::of_body(question, body));
+            let users = with_users.then(|| people::of_body(&question.portal.catalog, body));
             shape::group::body(catalog, body, kind, parts, users)
         } else {
             body.name().into()
@@ -113,7 +113,7 @@ pub(super) fn show(question: Question<'_>, kind: Kind) -> Result<Json<'_>, Fault
     let with_users = given.flag("include_users", false)?;
     given.flag("include_followers", true)?;
     let body = find(question, kind, &id)?;
-    let users = with_users.then(|| people::of_body(question, body));
+    let users = with_users.then(|| people::of_body(&question.portal.catalog, body));
     Ok(shape::group::body(&question.portal.catalog, body, kind, parts, users))
 }
 

@@ -30,7 +30,7 @@ pub use file::file;
 pub use json::Json;
 pub use parameters::Parameters;
 pub use portal::{Portal, Search};
-pub use write::CLOSED;
+pub use write::{CLOSED, WRITING};
 
 use crate::catalog::Catalog;
 use crate::plan::Action;

@@ -57,10 +57,10 @@ fn person(catalog: &Catalog, member: &Member) -> Person {
 }
 
 /// A user's keys in the order of `user_show`.
-fn user(person: &Person) -> Vec<(&'static str, Json<'_>)> {
+fn user(person: &Person) -> Vec<(&'static str, Json<'static>)> {
     vec![
-        ("id", person.id.as_str().into()),
-        ("name", person.name.as_str().into()),
+        ("id", person.id.clone().into()),
+        ("name", person.name.clone().into()),
         ("fullname", Json::Null),
         ("created", Json::Null),
         ("about", Json::Null),
@@ -69,7 +69,7 @@ fn user(person: &Person) -> Vec<(&'static str, Json<'_>)> {
         ("sysadmin", false.into()),
         ("state", "active".into()),
         ("image_url", Json::Null),
-        ("display_name", person.name.as_str().into()),
+        ("display_name", person.name.clone().into()),
         ("email_hash", Json::Null),
         ("number_created_packages", Json::Int(0)),
         ("image_display_url", Json::Null),
@@ -77,14 +77,12 @@ fn user(person: &Person) -> Vec<(&'static str, Json<'_>)> {
 }
 
 /// The people of an organisation, as its `users`: with their roles, keys sorted.
-pub(super) fn of_body<'a>(question: Question<'a>, body: &'a Group) -> Json<'a> {
-    let people = &question.portal.names.people;
-    let users = body.record.members.iter().filter_map(|member| {
-        let id = person(&question.portal.catalog, member).id;
-        let mut entries = user(people.find(&id)?);
+pub(super) fn of_body(catalog: &Catalog, body: &Group) -> Json<'static> {
+    let users = body.record.members.iter().map(|member| {
+        let mut entries = user(&person(catalog, member));
         entries.push(("capacity", role(member.role).into()));
         entries.sort_by_key(|(key, _)| *key);
-        Some(Json::Object(entries))
+        Json::Object(entries)
     });
     Json::List(users.collect())
 }
@@ -147,8 +145,8 @@ pub(super) fn autocomplete(question: Question<'_>) -> Result<Json<'_>, Fault> {
     let found = people.filter(|person| person.name.to_lowercase().contains(&typed)).take(limit);
     let list = found.map(|person| {
         Json::Object(vec![
-            ("id", person.id.as_str().into()),
-            ("name", person.name.as_str().into()),
+            ("id", person.id.clone().into()),
+            ("name", person.name.clone().into()),
             ("fullname", Json::Null),
         ])
     });

@@ -59,7 +59,7 @@ pub const CLOSED: [&str; 14] = [
 ];
 
 /// CKAN's actions that write.
-const WRITING: [&str; 72] = [
+pub const WRITING: [&str; 72] = [
     "activity_create",
     "api_token_create",
     "api_token_revoke",

@@ -4,7 +4,7 @@ use crate::build::{self, Loaded, PortalBroken};
 use crate::catalog::Audience;
 use crate::cli::layout::Layout;
 use crate::cli::output::{Output, Usage};
-use crate::publish::hosting::{Table, edge};
+use crate::publish::hosting::{self, File, Place, Table, edge};
 use crate::text::Texts;
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
@@ -14,7 +14,32 @@ use std::process::ExitCode;
 /// The hosts, as they are typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Host {
+    Nginx,
+    Apache,
+    Htaccess,
+    Caddy,
     Edge,
+    Cloudfront,
+    Netlify,
+    Vercel,
+    Iis,
+}
+
+impl Host {
+    /// A host that looks for files by rules; none for one that runs a program of ours.
+    fn by_rules(self) -> Option<hosting::Host> {
+        Some(match self {
+            Self::Edge => return None,
+            Self::Nginx => hosting::Host::Nginx,
+            Self::Apache => hosting::Host::Apache,
+            Self::Htaccess => hosting::Host::Htaccess,
+            Self::Caddy => hosting::Host::Caddy,
+            Self::Cloudfront => hosting::Host::Cloudfront,
+            Self::Netlify => hosting::Host::Netlify,
+            Self::Vercel => hosting::Host::Vercel,
+            Self::Iis => hosting::Host::Iis,
+        })
+    }
 }
 
 /// Rules for a host.
@@ -28,31 +53,75 @@ pub(crate) struct Args {
     out: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     layout: Layout,
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<String>,
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
     #[command(flatten)]
     output: Output,
 }
 
-/// Writes the files a host needs into a folder.
+/// Prints the file a host needs, or writes what it needs into a folder.
 ///
 /// # Errors
-/// A portal that cannot be read, and a folder that cannot be written.
+/// Wrong usage, a portal that cannot be read, and a folder that cannot be written.
 pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
+    let host = args.host.to_possible_value().map(|value| value.get_name().to_owned());
+    let host = host.unwrap_or_default();
+    if args.layout == Layout::Sharded && args.host.by_rules().is_some() {
+        return Err(Usage::new(texts, "hosting-no-code", &[("host", &host)]).into());
+    }
     let loaded = build::load(&args.dir, Audience::Public);
     let Loaded { catalog, .. } = loaded.map_err(|error| explained(error, args, texts))?;
-    let out = args.out.clone().unwrap_or_else(|| args.dir.join("edge"));
-    let site = way(&out, &args.dir.join("public"))?;
-    let files = match args.host {
-        Host::Edge => edge(&Table::new(&catalog), args.layout.into(), &site)?,
+    let table = Table::new(&catalog);
+    let (files, out) = if let Some(rules) = args.host.by_rules() {
+        let place = place(args, rules, &table.site, texts)?;
+        (hosting::files(rules, &table, &place), args.out.clone())
+    } else {
+        let out = args.out.clone().unwrap_or_else(|| args.dir.join("edge"));
+        let site = way(&out, &args.dir.join("public"))?;
+        (edge(&table, args.layout.into(), &site)?, Some(out))
     };
-    std::fs::create_dir_all(&out).with_context(|| out.display().to_string())?;
-    for made in &files {
+    let Some(out) = out else {
+        let [file] = files.as_slice() else {
+            return Err(Usage::new(texts, "hosting-several", &[("host", &host)]).into());
+        };
+        print!("{}", file.text);
+        return Ok(ExitCode::SUCCESS);
+    };
+    write(&out, &files)?;
+    let place = out.display().to_string();
+    let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let told = [("place", place.as_str()), ("names", &names.join(", "))];
+    args.output.say(&texts.get("commands.hosting-done", &told));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(out: &Path, files: &[File]) -> Result<()> {
+    std::fs::create_dir_all(out).with_context(|| out.display().to_string())?;
+    for made in files {
         let file = out.join(&made.path);
         std::fs::write(&file, &made.text).with_context(|| file.display().to_string())?;
     }
-    let place = out.display().to_string();
-    let n = files.len().to_string();
-    args.output.say(&texts.get("commands.hosting-done", &[("place", &place), ("n", &n)]));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// Where the host finds the site: what is typed, else what is usual there.
+fn place(args: &Args, rules: hosting::Host, site: &str, texts: &Texts) -> Result<Place> {
+    let mut place = Place::usual(rules, site);
+    for (given, own, name) in
+        [(&args.root, &mut place.root, "--root"), (&args.listen, &mut place.listen, "--listen")]
+    {
+        let Some(given) = given else { continue };
+        // It stands within quotes of the host's own language.
+        let fits = |c: char| c.is_alphanumeric() || "/.-_:[]~* \\".contains(c);
+        if given.is_empty() || !given.chars().all(fits) {
+            let told = [("arg", name), ("value", given.as_str())];
+            return Err(Usage::new(texts, "usage-bad-value", &told).into());
+        }
+        given.trim_end_matches('/').clone_into(own);
+    }
+    Ok(place)
 }
 
 fn explained(error: anyhow::Error, args: &Args, texts: &Texts) -> anyhow::Error {

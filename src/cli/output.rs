@@ -52,6 +52,11 @@ impl Output {
         }
     }
 
+    /// What went wrong, on standard error.
+    pub(super) fn error(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
+    }
+
     /// Problems, on standard error: errors first, the rest counted.
     pub(super) fn problems(&self, texts: &Texts, diagnostics: &[Diagnostic]) {
         let mut shown: Vec<Diagnostic> = diagnostics

@@ -2,7 +2,7 @@
 //! hosts answer where there is no file. Which question leads to which file, the rules for hosts say.
 
 use crate::catalog::{Catalog, DatasetIx, OrganizationIx};
-use crate::plan::{Action, Answer, Listing, Refusal, urls};
+use crate::plan::{Action, Answer, ListOption, Listing, Refusal, urls};
 use std::cmp::Reverse;
 
 /// How many datasets `ckanapi search` asks for at once.
@@ -24,32 +24,35 @@ pub(super) fn answers(catalog: &Catalog) -> Vec<(String, Answer)> {
     answers
 }
 
+/// The paths of lists that are answered to parameters.
+pub fn listed() -> Vec<String> {
+    lists().into_iter().map(|(path, _)| path).collect()
+}
+
 fn lists() -> Vec<(String, Answer)> {
-    let plain = |action| Listing {
-        action,
-        all_fields: false,
-        extras: false,
-        relations: false,
-        by_name: false,
-        limit: None,
-    };
-    let mut lists = Vec::new();
+    use ListOption::{AllFields, ByName, Extras, Groups, Tags, Users};
+    const BODIES: [(&[ListOption], Option<usize>); 6] = [
+        // Most scripts, QGIS.
+        (&[AllFields], None),
+        (&[AllFields, Extras], None),
+        (&[AllFields, Extras, Groups, Tags], None),
+        // magda, TerriaJS.
+        (&[AllFields, Extras, Groups, Tags, Users], None),
+        // ckanr.
+        (&[], Some(CKANR)),
+        (&[AllFields, ByName], Some(CKANR)),
+    ];
+    let mut lists = vec![
+        Listing { action: Action::TagList, options: &[AllFields], limit: None },
+        Listing { action: Action::PackageList, options: &[], limit: Some(CKANR) },
+        Listing {
+            action: Action::CurrentPackageListWithResources,
+            options: &[],
+            limit: Some(CKANR),
+        },
+    ];
     for action in [Action::OrganizationList, Action::GroupList] {
-        let whole = Listing { all_fields: true, ..plain(action) };
-        lists.extend([
-            // Most scripts, QGIS.
-            whole,
-            Listing { extras: true, ..whole },
-            // magda, TerriaJS.
-            Listing { extras: true, relations: true, ..whole },
-            // ckanr.
-            Listing { limit: Some(CKANR), ..plain(action) },
-            Listing { limit: Some(CKANR), by_name: true, ..whole },
-        ]);
-    }
-    lists.push(Listing { all_fields: true, ..plain(Action::TagList) });
-    for action in [Action::PackageList, Action::CurrentPackageListWithResources] {
-        lists.push(Listing { limit: Some(CKANR), ..plain(action) });
+        lists.extend(BODIES.map(|(options, limit)| Listing { action, options, limit }));
     }
     lists.into_iter().map(|list| (urls::listing(&list), Answer::List(list))).collect()
 }

@@ -10,8 +10,9 @@ mod refusal;
 mod site;
 
 pub use action::Action;
+pub use answers::listed;
 pub use layout::Layout;
-pub use output::{Answer, Collection, Feed, Kind, Listing, Output, Page};
+pub use output::{Answer, Collection, Feed, Kind, ListOption, Listing, Output, Page};
 
 pub use refusal::Refusal;
 pub use site::{SITEMAP_SIZE, site, sitemap_pages};

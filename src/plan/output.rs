@@ -125,16 +125,41 @@ pub enum Answer {
 pub struct Listing {
     /// Whose list.
     pub action: Action,
-    /// `all_fields`: objects instead of names.
-    pub all_fields: bool,
-    /// `include_extras`.
-    pub extras: bool,
-    /// `include_groups` and `include_tags`.
-    pub relations: bool,
-    /// `sort=name asc` instead of by title.
-    pub by_name: bool,
+    /// What is asked for beside names by title.
+    pub options: &'static [ListOption],
     /// `limit`.
     pub limit: Option<usize>,
+}
+
+/// What a list may be asked for, in the order of their names in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListOption {
+    /// `all_fields`: objects instead of names.
+    AllFields,
+    /// `include_extras`.
+    Extras,
+    /// `include_groups`.
+    Groups,
+    /// `include_tags`.
+    Tags,
+    /// `include_users`.
+    Users,
+    /// `sort=name asc`.
+    ByName,
+}
+
+impl ListOption {
+    /// In a path, after a dot.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AllFields => "all_fields",
+            Self::Extras => "extras",
+            Self::Groups => "groups",
+            Self::Tags => "tags",
+            Self::Users => "users",
+            Self::ByName => "name",
+        }
+    }
 }
 
 /// The kinds of objects that are dumped whole.

@@ -101,15 +101,10 @@ pub fn answer(action: Action, key: &str) -> String {
 /// A list that is asked for with parameters: `api/3/action/organization_list.all_fields.json`.
 pub fn listing(list: &Listing) -> String {
     let mut path = format!("api/3/action/{}", list.action.name());
-    let relations = list.relations;
-    let options = [
-        (list.all_fields, ".all_fields"),
-        (list.extras, ".extras"),
-        (relations, ".groups"),
-        (relations, ".tags"),
-        (list.by_name, ".name"),
-    ];
-    options.iter().filter(|(is, _)| *is).for_each(|(_, option)| path.push_str(option));
+    for option in list.options {
+        path.push('.');
+        path.push_str(option.name());
+    }
     let limit = list.limit.map(|limit| format!(".{limit}")).unwrap_or_default();
     format!("{path}{limit}.json")
 }

@@ -29,6 +29,8 @@ use std::fmt;
 const LEAST: u64 = 64 << 10;
 /// How many outputs are rendered to guess how large all of them are.
 const SAMPLE: usize = 512;
+/// Room for files that are no outputs: the manifest, the index of packs, parts of dumps.
+const OTHERS: usize = 64;
 /// However many files of resources there are, so many packs remain.
 const LEAST_MOST: usize = 256;
 
@@ -75,7 +77,7 @@ impl<'r, 'a> Packs<'r, 'a> {
         let outputs = &renderer.site.outputs;
         let (packed, single): (Vec<usize>, Vec<usize>) =
             (0..outputs.len()).partition(|i| layout::is_packed(&outputs[*i].kind));
-        let room = MOST_FILES.saturating_sub(single.len()).max(LEAST_MOST);
+        let room = MOST_FILES.saturating_sub(single.len() + OTHERS).max(LEAST_MOST);
         let wanted = (expected(renderer, &packed)? / LEAST).max(1).ilog2();
         let bits = wanted.min(room.ilog2());
         let mut packs = vec![Vec::new(); 1 << bits];

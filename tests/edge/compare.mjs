@@ -11,10 +11,27 @@ const questions = readFileSync(`${home}/answers.jsonl`, 'utf8').split('\n').filt
 const plain = value => JSON.stringify(value, (_, item) => item && typeof item === 'object' && !Array.isArray(item)
   ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => a < b ? -1 : 1)) : item);
 
+/**
+ * What files can tell of an answer: that something is private is not in them, nor who is a member.
+ */
+function told({name, params, status, body}) {
+  if (status === 403 && /^(package|resource)_show$/.test(name)) {
+    return {status: 404, body: body.replace(/"error":\{.*\}(?=,"success")/, '"error":{"__type":"Not Found Error","message":"Not found"}')};
+  }
+  if (params.include_users && /^organization_/.test(name)) {
+    const whole = JSON.parse(body);
+    for (const one of [whole.result].flat()) delete one.users;
+    return {status, body: JSON.stringify(whole)};
+  }
+  return {status, body};
+}
+
 for (const layout of ['files', 'sharded']) {
   const {get} = await worker(`${home}/edge/${layout}`, `${home}/${layout}`);
   const wrong = [];
-  for (const {name, params, post, status, body} of questions) {
+  for (const question of questions) {
+    const {name, params, post} = question;
+    const {status, body} = told(question);
     const query = new URLSearchParams(Object.entries(params).flatMap(([key, value]) => [value].flat().map(one => [key, one])));
     const reply = post
       ? await get(`/api/action/${name}`, {method: 'POST', body: JSON.stringify(params), headers: {'content-type': 'application/json'}})

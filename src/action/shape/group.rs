@@ -2,7 +2,6 @@
 
 use crate::action::json::Json;
 use crate::catalog::{Catalog, DatasetIx, Group, id};
-use crate::plan::Listing;
 
 /// What one kind of group is called.
 #[derive(Clone, Copy)]
@@ -162,28 +161,6 @@ pub fn by_title(groups: &[Group]) -> Vec<&Group> {
     let mut groups: Vec<_> = groups.iter().collect();
     groups.sort_by(|a, b| (a.title(), a.name()).cmp(&(b.title(), b.name())));
     groups
-}
-
-/// Organisations or groups as `organization_list` and `group_list` give them.
-pub fn list<'a>(catalog: &'a Catalog, groups: &'a [Group], kind: Kind, list: &Listing) -> Json<'a> {
-    let mut groups: Vec<_> = groups.iter().collect();
-    groups.sort_by_key(|group| (if list.by_name { "" } else { group.title() }, group.name()));
-    groups.truncate(list.limit.unwrap_or(usize::MAX));
-    let one = |group: &'a Group| {
-        if list.all_fields { listed(catalog, group, kind, list) } else { group.name().into() }
-    };
-    Json::List(groups.into_iter().map(one).collect())
-}
-
-/// An organisation or group with those of its lists that are asked for.
-fn listed<'a>(catalog: &'a Catalog, group: &'a Group, kind: Kind, list: &Listing) -> Json<'a> {
-    let Json::Object(mut entries) = show(catalog, group, kind) else { return Json::Null };
-    entries.retain(|(key, _)| match *key {
-        "extras" => list.extras,
-        "tags" | "groups" => list.relations,
-        _ => true,
-    });
-    Json::Object(entries)
 }
 
 /// So many datasets, those changed last first.

@@ -2,7 +2,7 @@
 //! `.htaccess` where nobody may do more.
 
 use crate::plan::{Refusal, urls};
-use crate::publish::hosting::pattern::{QUERIES, by_last_word};
+use crate::publish::hosting::pattern::{QUERIES, by_last_word, twice_all};
 use crate::publish::hosting::table::{LARGEST_BODY, Label};
 use crate::publish::hosting::template::Fill;
 use crate::publish::hosting::{File, Files, Place, Table, headers};
@@ -59,7 +59,7 @@ pub(super) fn shared(table: &Table, place: &Place) -> String {
             out
         })
     };
-    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let base = table.prefix();
     let errors = [
         (400, Refusal::Unknown),
         (403, Refusal::NoPage),
@@ -78,6 +78,7 @@ pub(super) fn shared(table: &Table, place: &Place) -> String {
         .with("HEADERS", set(&headers::EVERYWHERE, ""))
         .with("PREFLIGHT", set(&headers::PREFLIGHT, " \"expr=%{REQUEST_METHOD} == 'OPTIONS'\""))
         .with("ERRORS", errors)
+        .with("TOO_LARGE", urls::refusal(Refusal::TooLarge.name()))
         .fill(SHARED)
 }
 
@@ -89,7 +90,7 @@ pub(super) fn htaccess(table: &Table, place: &Place) -> String {
         _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:1]");
         out
     });
-    let twice = QUERIES.twice_all(table).into_iter().step_by(2).fold(String::new(), |mut out, pattern| {
+    let twice = twice_all(table).into_iter().step_by(2).fold(String::new(), |mut out, pattern| {
         _ = writeln!(out, "    RewriteCond {ASKED} \"{pattern}\"");
         _ = writeln!(out, "    RewriteRule ^ - [E=FICHERO_CLEAR:0]");
         out
@@ -131,15 +132,14 @@ fn slots(table: &Table) -> String {
 
 /// Where a question that is understood leads, by kind of action.
 fn answers(table: &Table) -> String {
-    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let base = table.prefix();
     let folder = "api/3/action/%{ENV:FICHERO_ACTION}";
     let key = "%{ENV:FICHERO_KEY}";
-    let options: String = table
-        .slots
-        .iter()
-        .filter(|slot| slot.default == Some(""))
-        .map(|slot| format!("%{{ENV:FICHERO_{}}}", slot.name.to_uppercase()))
-        .collect();
+    let optional = table.slots.iter().filter(|slot| slot.default == Some(""));
+    let options = optional.fold(String::new(), |mut out, slot| {
+        _ = write!(out, "%{{ENV:FICHERO_{}}}", slot.name.to_uppercase());
+        out
+    });
     let page = "%{ENV:FICHERO_ORDER}/%{ENV:FICHERO_ROWS}/%{ENV:FICHERO_START}";
     let mut out = String::new();
     let mut lead = |actions: &str, conditions: &[String], file: &str| {
@@ -174,9 +174,8 @@ fn answers(table: &Table) -> String {
 fn lua(value: &Value) -> String {
     match value {
         Value::Null => "nil".to_owned(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
         // Lua knows JSON's escapes of quotes, backslashes and line feeds, and all is ASCII.
-        Value::String(_) => value.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
         Value::Array(items) => {
             format!("{{ {} }}", items.iter().map(lua).collect::<Vec<_>>().join(", "))
         }

@@ -1,7 +1,7 @@
 //! The rules for Caddy: maps decide, one route answers.
 
 use crate::plan::Refusal;
-use crate::publish::hosting::pattern::{self, BOTH};
+use crate::publish::hosting::pattern::{self, BOTH, OBJECT, twice_all};
 use crate::publish::hosting::table::{LARGEST_BODY, Label};
 use crate::publish::hosting::template::Fill;
 use crate::publish::hosting::{Place, Table, headers};
@@ -12,11 +12,14 @@ const TEMPLATE: &str = include_str!("../../../assets/hosting/Caddyfile");
 /// One file.
 pub(super) fn configuration(table: &Table, place: &Place) -> String {
     let lines = |indent: &str, headers: &[(&str, &str)]| {
-        headers.iter().map(|(name, value)| format!("{indent}{name} \"{value}\"\n")).collect::<String>()
+        headers.iter().fold(String::new(), |mut out, (name, value)| {
+            _ = writeln!(out, "{indent}{name} \"{value}\"");
+            out
+        })
     };
     Fill::new(table, place)
         .with("FLAT", format!("~{}", BOTH.flat()))
-        .with("OBJECT", format!("~{}", BOTH.object()))
+        .with("OBJECT", format!("~{OBJECT}"))
         .with("LARGEST", LARGEST_BODY.to_string())
         .with("UNDERSTOOD", understood(table))
         .with("TWICE", twice(table))
@@ -44,7 +47,10 @@ fn understood(table: &Table) -> String {
 }
 
 fn twice(table: &Table) -> String {
-    BOTH.twice_all(table).into_iter().map(|pattern| format!("\t\t\t\t`~{pattern}` 1\n")).collect()
+    twice_all(table).into_iter().fold(String::new(), |mut out, pattern| {
+        _ = writeln!(out, "				`~{pattern}` 1");
+        out
+    })
 }
 
 fn slots(table: &Table) -> String {
@@ -65,7 +71,10 @@ fn slots(table: &Table) -> String {
             _ = write!(options, "{{fichero_{name}}}");
         }
     }
-    _ = writeln!(out, "\t\t\tmap \"\" {{fichero_options}} {{\n\t\t\t\tdefault \"{options}\"\n\t\t\t}}");
+    _ = writeln!(
+        out,
+        "\t\t\tmap \"\" {{fichero_options}} {{\n\t\t\t\tdefault \"{options}\"\n\t\t\t}}"
+    );
     out
 }
 
@@ -82,7 +91,7 @@ fn kinds(table: &Table) -> String {
 
 /// Types that not every system's own list has.
 fn types(table: &Table) -> String {
-    let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+    let base = table.prefix();
     headers::MEDIA.iter().enumerate().fold(String::new(), |mut out, (i, (media, endings))| {
         let charset = if media.starts_with("text/") { "; charset=utf-8" } else { "" };
         let globs: Vec<String> =

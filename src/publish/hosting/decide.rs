@@ -78,7 +78,7 @@ fn is_form(request: &Request<'_>) -> bool {
 
 /// Whether a `POST` is answered from its query.
 fn is_query(request: &Request<'_>) -> bool {
-    !request.query.is_empty() && !(is_form(request) && !request.body.is_empty())
+    !request.query.is_empty() && (!is_form(request) || request.body.is_empty())
 }
 
 fn starts_object(body: &[u8]) -> bool {
@@ -145,13 +145,10 @@ impl Slot {
         }
         let Some((_, value)) = first else { return Ok(self.default) };
         let case = self.cases.iter().find(|(values, _)| values.contain(*value));
-        Ok(match (case, value) {
-            (Some((_, Label::Text(text))), _) => Some(text),
-            (
-                Some((_, Label::Itself)),
-                Sent::Encoded(text) | Sent::Text(text) | Sent::Bare(text),
-            ) => Some(text),
-            (None, _) => self.default,
+        Ok(match case {
+            Some((_, Label::Text(text))) => Some(text),
+            Some((_, Label::Itself)) => Some(value.text()),
+            None => self.default,
         })
     }
 }

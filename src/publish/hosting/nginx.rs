@@ -1,7 +1,7 @@
 //! The rules for nginx: maps decide, two locations answer.
 
 use crate::plan::Refusal;
-use crate::publish::hosting::pattern::{self, BOTH};
+use crate::publish::hosting::pattern::{self, BOTH, OBJECT, twice_all};
 use crate::publish::hosting::table::Label;
 use crate::publish::hosting::template::Fill;
 use crate::publish::hosting::{Place, Table, headers};
@@ -29,7 +29,7 @@ pub(super) fn configuration(table: &Table, place: &Place) -> String {
         .collect();
     Fill::new(table, place)
         .with("FLAT", format!("~{}", BOTH.flat()))
-        .with("OBJECT", format!("~{}", BOTH.object()))
+        .with("OBJECT", format!("~{OBJECT}"))
         .with("UNDERSTOOD", understood(table))
         .with("TWICE", twice(table))
         .with("SLOTS", slots(table))
@@ -52,7 +52,10 @@ fn understood(table: &Table) -> String {
 }
 
 fn twice(table: &Table) -> String {
-    BOTH.twice_all(table).into_iter().map(|pattern| format!("    '~{pattern}' 1;\n")).collect()
+    twice_all(table).into_iter().fold(String::new(), |mut out, pattern| {
+        _ = writeln!(out, "    '~{pattern}' 1;");
+        out
+    })
 }
 
 fn slots(table: &Table) -> String {

@@ -20,6 +20,9 @@ const IN_QUERY: &str = r"^[a-z_]+\?(?:[A-Za-z_][^&]*&)*";
 /// What comes before a key of a JSON object.
 const IN_JSON: &str = r"^[a-z_]+\?[ \t\r\n]*\{[\s\S]*";
 
+/// What begins like a JSON object.
+pub(super) const OBJECT: &str = r"^[a-z_]+\?[ \t\r\n]*\{";
+
 /// How a dialect says that a text ends here, and not before a last line feed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dialect {
@@ -40,11 +43,6 @@ impl Dialect {
         format!(r"^[a-z_]+\?{WS}\{{{WS}(?:{pair}(?:,{WS}{pair})*)?\}}{WS}{end}")
     }
 
-    /// What begins like a JSON object.
-    pub(super) fn object(self) -> String {
-        format!(r"^[a-z_]+\?{WS}\{{")
-    }
-
     /// A query in which the action understands everything.
     pub(super) fn query(self, rule: &Rule) -> String {
         let parts = alternatives(rule, |names, values| format!("{names}={}", in_query(values)));
@@ -60,27 +58,6 @@ impl Dialect {
         format!(r"^{action}\?{WS}\{{{WS}(?:(?:{parts}){WS},?{WS})*\}}{WS}{end}")
     }
 
-    /// A choice made twice, in a query and in an object.
-    fn twice(self, slot: &Slot) -> [String; 2] {
-        let names = group(slot.parameters.iter().map(|name| escaped(name)));
-        [
-            format!(r"{IN_QUERY}{names}=[^&]*&(?:[^&]*&)*{names}="),
-            format!(r#"{IN_JSON}"{names}"{WS}:[\s\S]*"{names}"{WS}:"#),
-        ]
-    }
-
-    /// Every choice made twice.
-    pub(super) fn twice_all(self, table: &Table) -> Vec<String> {
-        let mut patterns: Vec<String> = Vec::new();
-        for pattern in table.slots.iter().flat_map(|slot| self.twice(slot)) {
-            // Two slots may ask the same parameter.
-            if !patterns.contains(&pattern) {
-                patterns.push(pattern);
-            }
-        }
-        patterns
-    }
-
     /// Where a slot is filled, in a query and in an object, with what it says then. `capture` makes a
     /// group of which the value itself is kept.
     pub(super) fn cases(
@@ -91,23 +68,41 @@ impl Dialect {
         let names = group(slot.parameters.iter().map(|name| escaped(name)));
         let mut cases = Vec::new();
         for (values, label) in slot.cases {
-            let (query, json) = match label {
+            let (query, object) = match label {
                 Label::Text(_) => (in_query(*values), in_json(*values)),
                 Label::Itself => {
                     let own = capture(&in_query(*values));
-                    let json = if *values == Values::Key {
-                        format!("\"{own}\"")
-                    } else {
-                        format!("\"?{own}\"?")
-                    };
-                    (own, json)
+                    let mark = if *values == Values::Key { "\"" } else { "\"?" };
+                    let object = format!("{mark}{own}{mark}");
+                    (own, object)
                 }
             };
             cases.push((format!("{IN_QUERY}{names}={query}(?:&|{})", self.end), *label));
-            cases.push((format!("{IN_JSON}\"{names}\"{WS}:{WS}{json}{WS}[,}}]"), *label));
+            cases.push((format!("{IN_JSON}\"{names}\"{WS}:{WS}{object}{WS}[,}}]"), *label));
         }
         cases
     }
+}
+
+/// Every choice made twice.
+pub(super) fn twice_all(table: &Table) -> Vec<String> {
+    let mut patterns: Vec<String> = Vec::new();
+    for pattern in table.slots.iter().flat_map(twice) {
+        // Two slots may ask the same parameter.
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
+    }
+    patterns
+}
+
+/// A choice made twice, in a query and in an object.
+fn twice(slot: &Slot) -> [String; 2] {
+    let names = group(slot.parameters.iter().map(|name| escaped(name)));
+    [
+        format!(r"{IN_QUERY}{names}=[^&]*&(?:[^&]*&)*{names}="),
+        format!(r#"{IN_JSON}"{names}"{WS}:[\s\S]*"{names}"{WS}:"#),
+    ]
 }
 
 /// Names that share their last word, each group with that word: `(?:a|b)_create`.
@@ -124,6 +119,24 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
         .into_iter()
         .map(|(last, starts)| format!("{}_{last}", group(starts.into_iter())))
         .collect()
+}
+
+/// A short pattern of the same names, and of others that end in a word that three of them end in.
+pub(super) fn by_ending(names: &[&str]) -> String {
+    let ending = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
+    let mut endings: Vec<String> = Vec::new();
+    let mut others: Vec<String> = Vec::new();
+    for name in names {
+        let last = ending(name);
+        let shared = names.iter().filter(|other| ending(other) == last).count() > 2;
+        let (list, text) =
+            if shared { (&mut endings, last) } else { (&mut others, (*name).to_owned()) };
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    }
+    others.push(format!("[a-z_]+_{}", group(endings.into_iter())));
+    others.join("|")
 }
 
 fn alternatives(rule: &Rule, pair: impl Fn(&str, Values) -> String) -> String {
@@ -182,7 +195,11 @@ fn encoded(text: &str) -> String {
 fn any_case(word: &str) -> String {
     word.chars().fold(String::new(), |mut out, c| {
         let upper = c.to_ascii_uppercase();
-        if upper == c { out.push(c) } else { _ = write!(out, "[{upper}{c}]") }
+        if upper == c {
+            out.push(c);
+        } else {
+            _ = write!(out, "[{upper}{c}]");
+        }
         out
     })
 }
@@ -220,5 +237,180 @@ fn in_json(values: Values) -> String {
         Values::Integer => either(INTEGER),
         Values::Thousands => either(THOUSANDS),
         Values::Key => format!("\"{KEY}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Refusal;
+    use crate::publish::hosting::{Decision, Files, Request, decide};
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    /// What a host of patterns makes of a question: as `nginx.conf` and `Caddyfile` put them together.
+    fn by_patterns(table: &Table, action: &str, parameters: &str) -> Decision {
+        let is = |pattern: &str, text: &str| Regex::new(pattern).expect(pattern).is_match(text);
+        let asked = format!("{action}?{parameters}");
+        let rule = table.rule(action).expect("a rule");
+        let flat = !is(OBJECT, &asked) || is(&BOTH.flat(), &asked);
+        let understood = is(&BOTH.query(rule), &asked) || is(&BOTH.json(rule), &asked);
+        let twice = twice_all(table).iter().any(|pattern| is(pattern, &asked));
+        if !flat || !understood || twice {
+            return Decision::Refused(rule.unsupported());
+        }
+        let mut path = rule.path();
+        let mut options = String::new();
+        for slot in table.slots.iter().filter(|slot| rule.has(slot)) {
+            let found = BOTH.cases(slot, |value| format!("({value})")).into_iter().find_map(
+                |(pattern, label)| {
+                    let found = Regex::new(&pattern).expect("a pattern").captures(&asked)?;
+                    Some(match label {
+                        Label::Text(text) => text.to_owned(),
+                        Label::Itself => found[1].to_owned(),
+                    })
+                },
+            );
+            let Some(label) = found.or_else(|| slot.default.map(str::to_owned)) else {
+                return Decision::Refused(Refusal::Missing);
+            };
+            options.push_str(&label);
+            path = path.replace(&format!("{{{}}}", slot.name), &label);
+        }
+        match rule.files {
+            Files::List if options.is_empty() => {
+                Decision::File(format!("api/3/action/{action}"), rule.absent())
+            }
+            Files::Views => {
+                let resource = path.replacen(action, "resource_show", 1);
+                Decision::Views(path, resource)
+            }
+            _ => Decision::File(path.replace("{options}", &options), rule.absent()),
+        }
+    }
+
+    fn actions() -> impl Strategy<Value = &'static str> {
+        let names: Vec<_> =
+            Table::at("https://a.example").rules.iter().map(|rule| rule.action).collect();
+        prop::sample::select(names)
+    }
+
+    /// Names and values that mean something somewhere, and such that mean mischief.
+    fn names() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "id",
+            "id",
+            "name_or_id",
+            "name",
+            "rows",
+            "start",
+            "sort",
+            "q",
+            "fq",
+            "limit",
+            "offset",
+            "all_fields",
+            "include_extras",
+            "include_users",
+            "include_private",
+            "facet",
+            "facet.field",
+            "use_default_schema",
+            "_",
+            "ext_x",
+            "ext-x",
+            "foo",
+            "ID",
+            "",
+        ])
+    }
+
+    fn values() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "",
+            "a",
+            "a-b.c_d",
+            "..",
+            "a/b",
+            ".a",
+            "100",
+            "1000",
+            "31",
+            "10",
+            "0",
+            "007",
+            "12345678",
+            "true",
+            "False",
+            "t",
+            "*:*",
+            "%2A:%2a",
+            "id asc",
+            "id+asc",
+            "id%20asc",
+            "%69d",
+            "a%2Db",
+            "[]",
+            "%5B%5D",
+            "null",
+            "x&id=y",
+            "\"id\":\"z\"",
+            "ñ",
+            "a\n",
+            "a b",
+            "\\u0061",
+            "-1",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1500))]
+
+        #[test]
+        fn queries_are_read_alike(
+            action in actions(),
+            pairs in prop::collection::vec((names(), values()), 0..4),
+            ends in prop::sample::select(vec!["", "&", "&&", "="]),
+        ) {
+            let query: Vec<String> =
+                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let query = query.join("&") + ends;
+            let table = Table::at("https://a.example");
+            let request =
+                Request { method: "GET", action, query: &query, content_type: "", body: b"" };
+            prop_assert_eq!(decide(&table, &request), by_patterns(&table, action, &query), "{}", query);
+        }
+
+        #[test]
+        fn bodies_are_read_alike(
+            action in actions(),
+            pairs in prop::collection::vec((names(), values(), 0..4), 0..4),
+            shape in prop::sample::select(vec![
+                "{}", "{ }", "{}}", "{,}", "{} x", " {}\n", "{{}}", "[{}]x",
+            ]),
+            between in prop::sample::select(vec![",", " ,\t", ",,", " ", ";"]),
+        ) {
+            let pair = |(name, value, kind): &(&str, &str, i32)| match kind {
+                0 => format!("\"{name}\":\"{value}\""),
+                1 => format!("\"{name}\" : {value}"),
+                2 => format!("\"{name}\":\t{{}}"),
+                _ => format!("\"{name}\":[\"{value}\"]"),
+            };
+            let pairs: Vec<String> = pairs.iter().map(pair).collect();
+            let inner = pairs.join(between);
+            let body = shape.replacen(['}', ' '], "}", 1);
+            let body = body.replacen('{', &format!("{{{inner}"), 1);
+            let table = Table::at("https://a.example");
+            let request = Request {
+                method: "POST",
+                action,
+                query: "",
+                content_type: "application/json",
+                body: body.as_bytes(),
+            };
+            let decided = decide(&table, &request);
+            prop_assume!(decided != Decision::Refused(Refusal::NotJson));
+            prop_assert_eq!(decided, by_patterns(&table, action, &body), "{}", body);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The table of rules: which question to CKAN's API which file answers. Every emitter reads it; its
 //! JSON form is for interpreters in other languages.
 
+use crate::action::WRITING;
 use crate::catalog::Catalog;
 use crate::plan::{Refusal, urls};
 use crate::publish::hosting::{Values, actions};
@@ -148,8 +149,13 @@ impl Table {
             site: site.to_owned(),
             slots: actions::SLOTS,
             rules: actions::RULES,
-            writes: actions::WRITES,
+            writes: &WRITING,
         }
+    }
+
+    /// What stands before every path of the site in an address: nothing, or `/portal`.
+    pub(super) fn prefix(&self) -> String {
+        if self.base.is_empty() { String::new() } else { format!("/{}", self.base) }
     }
 
     /// The rule of a read action that files answer.

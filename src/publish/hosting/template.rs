@@ -10,7 +10,7 @@ pub(super) struct Fill(Vec<(&'static str, String)>);
 impl Fill {
     /// The marks of every configuration.
     pub(super) fn new(table: &Table, place: &Place) -> Self {
-        let base = if table.base.is_empty() { String::new() } else { format!("/{}", table.base) };
+        let base = table.prefix();
         Self(vec![
             ("BASE", base),
             ("SITE", table.site.clone()),

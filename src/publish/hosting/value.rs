@@ -41,8 +41,9 @@ pub(super) enum Sent<'a> {
     Bare(&'a str),
 }
 
-impl Sent<'_> {
-    fn text(&self) -> &str {
+impl<'a> Sent<'a> {
+    /// As it stands in the request, without quotes.
+    pub(super) fn text(self) -> &'a str {
         match self {
             Self::Encoded(text) | Self::Text(text) | Self::Bare(text) => text,
         }
