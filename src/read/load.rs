@@ -1,6 +1,7 @@
 //! A portal's folder → everything its catalogue says.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::bail;
 use rayon::prelude::*;
@@ -15,7 +16,7 @@ use crate::report::Diagnostic;
 enum Record {
     Organization(Organization),
     Group(Organization),
-    Dataset(Box<Dataset>),
+    Dataset(Arc<Dataset>),
     Page(Page),
     News(NewsPost),
     Tombstones(Vec<Tombstone>),
@@ -71,7 +72,7 @@ impl Loaded {
         match record {
             Record::Organization(organization) => self.organizations.push(organization),
             Record::Group(group) => self.groups.push(group),
-            Record::Dataset(dataset) => self.datasets.push(*dataset),
+            Record::Dataset(dataset) => self.datasets.push(dataset),
             Record::Page(page) => self.pages.push(page),
             Record::News(post) => self.news.push(post),
             Record::Tombstones(tombstones) => self.tombstones.extend(tombstones),
@@ -144,7 +145,7 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
                 folder.settle(dataset, &mut found);
             }
             let record = match dataset {
-                Some(dataset) => Record::Dataset(Box::new(dataset)),
+                Some(dataset) => Record::Dataset(Arc::new(dataset)),
                 None => Record::Unreadable(task.file.clone(), name),
             };
             (Some(record), found)

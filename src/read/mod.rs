@@ -42,6 +42,7 @@ pub use timestamp::Timestamp;
 pub use tombstone::{Kind, Tombstone};
 
 use crate::report::Diagnostic;
+use std::sync::Arc;
 
 /// Every record of a catalogue, each list sorted by file, with all problems met on the way.
 #[derive(Debug, Default)]
@@ -53,7 +54,7 @@ pub struct Loaded {
     /// `groups/*.yaml`: the same shape as an organisation, without members.
     pub groups: Vec<Organization>,
     /// Every dataset that could be read, however incomplete.
-    pub datasets: Vec<Dataset>,
+    pub datasets: Vec<Arc<Dataset>>,
     /// `pages/*.md`.
     pub pages: Vec<Page>,
     /// `news/*.md`.
