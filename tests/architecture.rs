@@ -11,9 +11,9 @@ use std::fs;
 use std::path::Path;
 
 /// Each module may know those before it.
-const LAYERS: [&str; 15] = [
-    "text", "markup", "report", "read", "catalog", "git", "check", "table", "action", "search",
-    "plan", "theme", "render", "write", "build",
+const LAYERS: [&str; 17] = [
+    "text", "markup", "report", "read", "catalog", "git", "check", "table", "search", "plan",
+    "action", "theme", "render", "write", "build", "publish", "serve",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.

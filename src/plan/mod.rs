@@ -6,7 +6,8 @@ mod action;
 mod output;
 mod site;
 
-pub use output::{Action, Answer, Collection, Feed, Kind, Output, Page};
+pub use action::Action;
+pub use output::{Answer, Collection, Feed, Kind, Output, Page};
 
 pub use site::{SITEMAP_SIZE, site, sitemap_pages};
 

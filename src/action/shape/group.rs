@@ -1,21 +1,24 @@
 //! Organisations and groups as CKAN's `organization_show` and `group_show` give them.
 
+use crate::action::json::Json;
 use crate::catalog::{Catalog, DatasetIx, Group, id};
-use crate::render::json::Json;
 
 /// What one kind of group is called.
 #[derive(Clone, Copy)]
-pub(super) struct GroupKind {
-    pub(super) name: &'static str,
-    pub(super) is_organization: bool,
+pub struct Kind {
+    /// `organization` or `group`.
+    pub name: &'static str,
+    /// Whether it is the former.
+    pub is_organization: bool,
 }
 
-pub(super) const ORGANIZATION: GroupKind =
-    GroupKind { name: "organization", is_organization: true };
-pub(super) const GROUP: GroupKind = GroupKind { name: "group", is_organization: false };
+/// Organisations.
+pub const ORGANIZATION: Kind = Kind { name: "organization", is_organization: true };
+/// Groups.
+pub const GROUP: Kind = Kind { name: "group", is_organization: false };
 
 /// An organisation or group, whole, without members: who they are is nobody's business here.
-pub(super) fn show<'a>(catalog: &'a Catalog, group: &'a Group, kind: GroupKind) -> Json<'a> {
+pub fn show<'a>(catalog: &'a Catalog, group: &'a Group, kind: Kind) -> Json<'a> {
     let mut entries = summary(group, kind);
     let custom = group.record.custom.iter();
     entries.extend(custom.map(|(key, value)| (key.as_str(), Json::Value(value))));
@@ -42,7 +45,7 @@ pub(super) fn show<'a>(catalog: &'a Catalog, group: &'a Group, kind: GroupKind) 
     Json::Object(entries)
 }
 
-fn summary(group: &Group, kind: GroupKind) -> Vec<(&str, Json<'_>)> {
+fn summary(group: &Group, kind: Kind) -> Vec<(&str, Json<'_>)> {
     let record = &group.record;
     let text = |value: Option<&crate::report::Spanned<String>>| {
         value.map_or_else(String::new, |text| text.value.clone())
@@ -83,7 +86,7 @@ fn extras(group: &Group) -> Vec<Json<'_>> {
 }
 
 /// Where the image is.
-pub(super) fn image(group: &Group) -> &str {
+pub fn image(group: &Group) -> &str {
     let record = &group.record;
     record
         .image_display_url
@@ -93,17 +96,20 @@ pub(super) fn image(group: &Group) -> &str {
 }
 
 /// Names by title, as CKAN lists them.
-pub(super) fn names(groups: &[Group]) -> Json<'_> {
+pub fn names(groups: &[Group]) -> Json<'_> {
     let mut groups: Vec<_> = groups.iter().collect();
     groups.sort_by(|a, b| (a.title(), a.name()).cmp(&(b.title(), b.name())));
     Json::List(groups.into_iter().map(|group| group.name().into()).collect())
 }
 
-/// The ten datasets changed last, as `package_search` without `rows` gives them.
-pub(super) fn latest(catalog: &Catalog, datasets: impl Iterator<Item = DatasetIx>) -> Json<'_> {
-    const ROWS: usize = 10;
+/// So many datasets, those changed last first.
+pub fn latest(
+    catalog: &Catalog,
+    datasets: impl Iterator<Item = DatasetIx>,
+    rows: usize,
+) -> Json<'_> {
     let mut datasets: Vec<_> = datasets.collect();
     datasets.sort_by(|a, b| catalog[*b].modified.cmp(&catalog[*a].modified).then(a.cmp(b)));
-    datasets.truncate(ROWS);
+    datasets.truncate(rows);
     Json::List(datasets.into_iter().map(|ix| super::package::package(catalog, ix)).collect())
 }
