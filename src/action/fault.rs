@@ -30,6 +30,12 @@ impl Fault {
         Self { status: 403, error: json!({"__type": "Authorization Error", "message": message}) }
     }
 
+    /// Nobody without an account may do that, and no more is said.
+    pub(super) fn closed() -> Self {
+        let message = "Access denied";
+        Self { status: 403, error: json!({"__type": "Authorization Error", "message": message}) }
+    }
+
     /// A parameter will not do: its name, and what is wrong with it.
     pub(super) fn invalid(name: &str, wrong: &[&str]) -> Self {
         Self::validation(name, json!(wrong))

@@ -1,6 +1,7 @@
 //! The answers that stand in files of the site.
 
 use crate::action::package::ROWS;
+use crate::action::scheming::{self, Profile};
 use crate::action::shape::{group, package, site};
 use crate::action::{Json, envelope};
 use crate::catalog::Catalog;
@@ -63,6 +64,9 @@ fn plain(catalog: &Catalog, action: Action) -> Json<'_> {
         Action::StatusShow => site::status(catalog),
         Action::SiteRead => true.into(),
         Action::MemberRolesList => site::roles(),
+        Action::SchemingDatasetSchemaList => scheming::list(Profile::Dataset),
+        Action::SchemingGroupSchemaList => scheming::list(Profile::Group),
+        Action::SchemingOrganizationSchemaList => scheming::list(Profile::Organization),
         // Vocabularies and what belongs to a caller: a portal of files has neither. The others are
         // never planned without a parameter.
         _ => Json::List(Vec::new()),

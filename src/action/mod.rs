@@ -7,15 +7,19 @@
 pub mod json;
 pub mod shape;
 
+mod activity;
 mod endpoint;
 mod fault;
 mod file;
+mod follow;
 mod group;
 mod names;
 mod package;
 mod parameters;
+mod people;
 mod portal;
 mod resource;
+mod scheming;
 mod search;
 mod site;
 mod tag;
@@ -30,8 +34,11 @@ pub use portal::{Portal, Search};
 use crate::catalog::Catalog;
 use crate::plan::Action;
 use fault::Fault;
+use follow::Followed;
 use parameters::Given;
+use scheming::Profile;
 use serde_json::Value;
+use shape::group::{GROUP, ORGANIZATION};
 
 /// How a question came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,32 +95,79 @@ pub fn answer(portal: &Portal, call: &Call<'_>) -> Reply {
     Reply { status, body: body.to_ascii() }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: every action and what answers it")]
 fn perform(action: Action, question: Question<'_>) -> Result<Json<'_>, Fault> {
+    use Followed::{Dataset, Group, User};
     match action {
+        Action::ActivityDataShow => activity::data(question),
+        Action::ActivityShow => activity::show(question),
         Action::CurrentPackageListWithResources => package::latest(question),
+        Action::DatasetFolloweeCount
+        | Action::FolloweeCount
+        | Action::GroupFolloweeCount
+        | Action::OrganizationFolloweeCount
+        | Action::UserFolloweeCount
+        | Action::UserFollowerCount => follow::count(question, User),
+        Action::DatasetFolloweeList
+        | Action::FolloweeList
+        | Action::GroupFolloweeList
+        | Action::OrganizationFolloweeList
+        | Action::UserFolloweeList
+        | Action::UserFollowerList => follow::list(question, User),
+        Action::DatasetFollowerCount => follow::count(question, Dataset),
+        Action::DatasetFollowerList => follow::list(question, Dataset),
+        Action::GroupFollowerCount | Action::OrganizationFollowerCount => {
+            follow::count(question, Group)
+        }
+        Action::GroupFollowerList | Action::OrganizationFollowerList => {
+            follow::list(question, Group)
+        }
         Action::FormatAutocomplete => search::format_autocomplete(question),
+        Action::GroupActivityList => activity::of_body(question, GROUP),
         Action::GroupAutocomplete => search::body_autocomplete(question, "groups"),
-        Action::GroupList => group::list(question, shape::group::GROUP),
+        Action::GroupList => group::list(question, GROUP),
+        // Groups, organisations and vocabularies of a caller's: there is no caller and no vocabulary.
+        Action::GroupListAuthz | Action::OrganizationListForUser | Action::VocabularyList => {
+            Ok(Json::List(Vec::new()))
+        }
         Action::GroupPackageShow => group::packages(question),
-        Action::GroupShow => group::show(question, shape::group::GROUP),
+        Action::GroupShow => group::show(question, GROUP),
         Action::HelpShow => site::help(question),
         Action::LicenseList => Ok(shape::site::licenses(&question.portal.catalog)),
+        Action::MemberList => group::members(question),
         Action::MemberRolesList => Ok(shape::site::roles()),
+        Action::OrganizationActivityList => activity::of_body(question, ORGANIZATION),
         Action::OrganizationAutocomplete => search::body_autocomplete(question, "organization"),
-        Action::OrganizationList => group::list(question, shape::group::ORGANIZATION),
-        Action::OrganizationShow => group::show(question, shape::group::ORGANIZATION),
+        Action::OrganizationList => group::list(question, ORGANIZATION),
+        Action::OrganizationShow => group::show(question, ORGANIZATION),
+        Action::PackageActivityList => activity::of_package(question),
         Action::PackageAutocomplete => search::package_autocomplete(question),
         Action::PackageList => package::list(question),
+        Action::PackageRelationshipsList => package::relationships(question),
         Action::PackageSearch => search::package_search(question),
         Action::PackageShow => package::show(question),
+        Action::RecentlyChangedPackagesActivityList => activity::recent(question),
+        Action::ResourceSearch => resource::search(question),
         Action::ResourceShow => resource::show(question),
         Action::ResourceViewList => resource::views(question),
+        Action::ResourceViewShow => resource::view(question),
+        Action::SchemingDatasetSchemaList => Ok(scheming::list(Profile::Dataset)),
+        Action::SchemingDatasetSchemaShow => scheming::show(question, Profile::Dataset),
+        Action::SchemingGroupSchemaList => Ok(scheming::list(Profile::Group)),
+        Action::SchemingGroupSchemaShow => scheming::show(question, Profile::Group),
+        Action::SchemingOrganizationSchemaList => Ok(scheming::list(Profile::Organization)),
+        Action::SchemingOrganizationSchemaShow => scheming::show(question, Profile::Organization),
         Action::SiteRead => Ok(true.into()),
         Action::StatusShow => Ok(shape::site::status(&question.portal.catalog)),
         Action::TagAutocomplete => search::tag_autocomplete(question),
         Action::TagList => tag::list(question),
+        Action::TagSearch => tag::search(question),
         Action::TagShow => tag::show(question),
-        _ => Ok(Json::List(Vec::new())),
+        Action::UserActivityList => activity::of_user(question),
+        Action::UserAutocomplete => people::autocomplete(question),
+        Action::UserList => people::list(question),
+        Action::UserShow => people::show(question),
+        Action::VocabularyShow => tag::vocabulary(question),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Name, id or former name → what has it, without looking at everything.
 
+use crate::action::people::People;
+use crate::action::shape;
 use crate::catalog::{Catalog, DatasetIx, Group, GroupIx, OrganizationIx, TagIx};
 use crate::read::tombstone::Kind;
 use std::cmp::Reverse;
@@ -18,6 +20,9 @@ pub(super) struct Names {
     /// By id.
     tags: Vec<TagIx>,
     tombstones: BTreeMap<(Kind, String), usize>,
+    /// Dataset, resource and index of each view, by its id.
+    views: BTreeMap<String, (DatasetIx, usize, usize)>,
+    pub(super) people: People,
     /// The datasets changed last first.
     pub(super) latest: Vec<DatasetIx>,
 }
@@ -84,6 +89,8 @@ impl Names {
             groups: Bodies::new(&catalog.groups, catalog.group_handles()),
             tags,
             tombstones: tombstones(catalog),
+            views: views(catalog),
+            people: People::new(catalog),
             latest,
         }
     }
@@ -122,6 +129,11 @@ impl Names {
         by_id.map(|at| self.tags[at]).or_else(|_| by_name().map(TagIx::new)).ok()
     }
 
+    /// The view of an id: dataset, index of the resource, index of the view.
+    pub(super) fn view(&self, id: &str) -> Option<(DatasetIx, usize, usize)> {
+        self.views.get(id).copied()
+    }
+
     /// The tombstone of a name or id.
     pub(super) fn tombstone(&self, kind: Kind, key: &str) -> Option<usize> {
         self.tombstones.get(&(kind, key.to_owned())).copied()
@@ -137,6 +149,19 @@ fn tombstones(catalog: &Catalog) -> BTreeMap<(Kind, String), usize> {
     for (i, stone) in catalog.tombstones.iter().enumerate() {
         for key in std::iter::once(&stone.name).chain(&stone.id) {
             found.entry((stone.kind, key.value.clone())).or_insert(i);
+        }
+    }
+    found
+}
+
+fn views(catalog: &Catalog) -> BTreeMap<String, (DatasetIx, usize, usize)> {
+    let mut found = BTreeMap::new();
+    for handle in catalog.dataset_handles() {
+        for (i, resource) in catalog[handle].resources.iter().enumerate() {
+            for (n, view) in resource.record.views.iter().enumerate() {
+                let id = shape::package::view_id(resource, view, n).into_owned();
+                found.entry(id).or_insert((handle, i, n));
+            }
         }
     }
     found

@@ -9,7 +9,7 @@ use crate::read::tombstone::Kind;
 pub(super) const ROWS: usize = 10;
 
 /// `ckan.search.rows_max`.
-const MOST_ROWS: usize = 1000;
+pub(super) const MOST_ROWS: usize = 1000;
 
 /// Names of the public datasets, by name.
 pub(super) fn list(question: Question<'_>) -> Result<Json<'_>, Fault> {
@@ -52,14 +52,68 @@ pub(super) fn show(question: Question<'_>) -> Result<Json<'_>, Fault> {
     })
 }
 
+/// How a dataset is related to others, from its point of view.
+pub(super) fn relationships(question: Question<'_>) -> Result<Json<'_>, Fault> {
+    let given = question.given;
+    let portal = question.portal;
+    let catalog = &portal.catalog;
+    let find = |key: &str, which: &str| {
+        let found = portal.names.dataset(catalog, key);
+        found.ok_or_else(|| {
+            Fault::missing(&format!("{which} package named in request was not found."))
+        })
+    };
+    let one = find(&given.needed("id")?, "First")?;
+    let other = given.text("id2")?.map(|id| find(&id, "Second")).transpose()?;
+    let kind = given.text("rel")?.filter(|kind| kind != "relationships");
+    let own = &catalog[one];
+    let related = own
+        .relationships
+        .iter()
+        .filter(|relationship| other.is_none() || relationship.other == other);
+    let list = related.filter_map(|relationship| {
+        let said = relationship.record.kind.as_str();
+        let seen = if relationship.as_subject { said } else { reversed(said) };
+        if kind.as_ref().is_some_and(|kind| kind != seen) {
+            return None;
+        }
+        let object = relationship.other.map(|ix| catalog[ix].name());
+        Some(Json::Object(vec![
+            ("subject", own.name().into()),
+            ("type", seen.into()),
+            ("object", object.unwrap_or(relationship.record.other.as_str()).into()),
+            ("comment", relationship.record.comment.as_str().into()),
+        ]))
+    });
+    Ok(Json::List(list.collect()))
+}
+
+/// CKAN's kinds of relationships, each with what it is from the other side.
+const KINDS: [(&str, &str); 4] = [
+    ("depends_on", "dependency_of"),
+    ("derives_from", "has_derivation"),
+    ("links_to", "linked_from"),
+    ("child_of", "parent_of"),
+];
+
+/// What a relationship is from the other side.
+fn reversed(kind: &str) -> &str {
+    let sides = KINDS.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]);
+    sides.into_iter().find(|(one, _)| *one == kind).map_or(kind, |(_, other)| other)
+}
+
 /// The dataset of an id, name or former name; else why there is none.
 pub(super) fn find(question: Question<'_>, key: &str) -> Result<DatasetIx, Fault> {
     let portal = question.portal;
-    if let Some(handle) = portal.names.dataset(&portal.catalog, key) {
+    let catalog = &portal.catalog;
+    if let Some(handle) = portal.names.dataset(catalog, key) {
         return Ok(handle);
     }
+    if let Some(id) = catalog.not_shown.dataset(key) {
+        return Err(Fault::denied(&format!("User  not authorized to read package {id}")));
+    }
     match portal.names.tombstone(Kind::Dataset, key) {
-        Some(stone) => Err(shape::site::gone(&portal.catalog.tombstones[stone])),
+        Some(stone) => Err(shape::site::gone(&catalog.tombstones[stone])),
         None => Err(Fault::not_found()),
     }
 }

@@ -11,6 +11,9 @@ pub type Parameters = Map<String, Value>;
 /// Numbers beyond are taken for this one: lists end long before.
 const LARGEST: u64 = u32::MAX as u64;
 
+/// Items of a list beyond these are refused.
+const MOST_ITEMS: usize = 1000;
+
 /// What was given.
 #[derive(Clone, Copy)]
 pub(super) struct Given<'a>(pub(super) &'a Parameters);
@@ -46,6 +49,32 @@ impl<'a> Given<'a> {
     pub(super) fn flag(self, name: &str, default: bool) -> Result<bool, Fault> {
         let Some(value) = self.value(name) else { return Ok(default) };
         truth(value).ok_or_else(|| Fault::said("message", "Parameter is not an bool"))
+    }
+
+    /// Names: a list, the JSON text of one, or a text with commas between them. None where it is
+    /// absent or says nothing.
+    pub(super) fn names(self, name: &str) -> Result<Option<Vec<String>>, Fault> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let listed = |items: &[Value]| -> Result<Vec<String>, Fault> {
+            if items.len() > MOST_ITEMS {
+                return Err(Fault::invalid(name, &["Too many items"]));
+            }
+            items.iter().map(|item| Ok(text(name, item)?.into_owned())).collect()
+        };
+        let names = match value {
+            Value::Array(items) => listed(items)?,
+            Value::String(text) if text.trim_start().starts_with('[') => {
+                let items: Result<Vec<Value>, _> = serde_json::from_str(text);
+                let not_json = |_| Fault::invalid(name, &["Could not parse as valid JSON"]);
+                listed(&items.map_err(not_json)?)?
+            }
+            Value::String(text) => {
+                let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+                names.take(MOST_ITEMS).map(str::to_owned).collect()
+            }
+            _ => return Err(Fault::invalid(name, &["Not a list"])),
+        };
+        Ok(Some(names).filter(|names| !names.is_empty()))
     }
 }
 

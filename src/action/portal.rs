@@ -1,7 +1,9 @@
 //! What questions are answered from.
 
+use crate::action::activity::Activities;
 use crate::action::names::Names;
 use crate::catalog::Catalog;
+use crate::git::Changes;
 use crate::search::analysis::Analyzer;
 use crate::search::documents::{Documents, Listing};
 use crate::search::engine::Engine;
@@ -13,6 +15,8 @@ pub struct Portal {
     pub catalog: Arc<Catalog>,
     pub(super) names: Names,
     pub(super) search: Arc<Search>,
+    pub(super) changes: Arc<Changes>,
+    activities: OnceLock<Activities>,
 }
 
 impl Portal {
@@ -20,7 +24,20 @@ impl Portal {
     pub fn new(catalog: impl Into<Arc<Catalog>>) -> Self {
         let catalog: Arc<Catalog> = catalog.into();
         let search = Arc::new(Search::new(Arc::clone(&catalog)));
-        Self { names: Names::new(&catalog), search, catalog }
+        Self {
+            names: Names::new(&catalog),
+            search,
+            changes: Arc::default(),
+            activities: OnceLock::new(),
+            catalog,
+        }
+    }
+
+    /// With the history of its files, which is read when somebody asks what happened. One history
+    /// may serve several portals, until there is a new commit.
+    #[must_use]
+    pub fn with_changes(self, changes: Arc<Changes>) -> Self {
+        Self { changes, activities: OnceLock::new(), ..self }
     }
 
     /// Lets another search answer, such as that of the catalogue before the last edit, while the new
@@ -29,6 +46,10 @@ impl Portal {
     #[must_use]
     pub fn with_search(self, search: Arc<Search>) -> Self {
         Self { search, ..self }
+    }
+
+    pub(super) fn activities(&self) -> &Activities {
+        self.activities.get_or_init(|| Activities::new(&self.catalog, &self.changes))
     }
 
     /// The search that answers here.

@@ -75,9 +75,9 @@ impl Folder<'_> {
         span: Span,
         problems: &mut Problems,
     ) -> Option<crate::read::LocalFile> {
-        if data.size > self.portal.largest_file {
+        if data.size() > self.portal.largest_file {
             let problem = problems.error("data-file-too-large", span);
-            problem.arg("path", &data.path).arg("size", data.size);
+            problem.arg("path", &data.path).arg("size", data.size());
             problem.arg("limit", self.portal.largest_file);
             return None;
         }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here fails because of what a file says: problems are [`Diagnostic`]s beside the records.
 
+mod changed;
 mod characters;
 mod comment;
 pub mod dataset;
@@ -30,10 +31,11 @@ mod vocabulary;
 pub mod walk;
 pub mod yaml;
 
+pub use changed::Changed;
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
 pub use extras::RESERVED as RESERVED_EXTRAS;
 pub use files::reopen;
-pub use load::load;
+pub use load::{Reader, load};
 pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};
 pub use portal::{Forge, License, Portal};

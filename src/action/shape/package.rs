@@ -30,6 +30,19 @@ pub fn with_default_schema(catalog: &Catalog, handle: DatasetIx) -> Json<'_> {
     whole(catalog, &catalog[handle], Own::Extras)
 }
 
+/// A dataset as `organization_show` gives it: CKAN's schema of groups drops every list that holds
+/// something, and sorts the rest.
+pub fn in_body(catalog: &Catalog, handle: DatasetIx) -> Json<'_> {
+    let Json::Object(mut entries) = package(catalog, handle) else { return Json::Null };
+    entries.retain(|(_, value)| match value {
+        Json::List(items) => items.is_empty(),
+        Json::Value(Value::Array(items)) => items.is_empty(),
+        _ => true,
+    });
+    entries.sort_by_key(|(key, _)| *key);
+    Json::Object(entries)
+}
+
 /// Where the portal's own fields stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Own {
@@ -294,6 +307,46 @@ pub fn resource<'a>(
     Json::Object(entries)
 }
 
+/// The keys of a resource as `resource_search` gives it, in its order.
+const FOUND: [&str; 19] = [
+    "id",
+    "package_id",
+    "url",
+    "format",
+    "description",
+    "hash",
+    "position",
+    "name",
+    "resource_type",
+    "mimetype",
+    "mimetype_inner",
+    "size",
+    "created",
+    "last_modified",
+    "metadata_modified",
+    "cache_url",
+    "cache_last_updated",
+    "url_type",
+    "state",
+];
+
+/// A resource as `resource_search` gives it: CKAN does not pass it through its schema there, so that
+/// keys of its own come last and the `DataStore`'s is missing.
+pub fn found_resource<'a>(
+    catalog: &'a Catalog,
+    dataset: &'a Dataset,
+    resource: &'a Resource,
+    position: usize,
+) -> Json<'a> {
+    let Json::Object(mut entries) = self::resource(catalog, dataset, resource, position) else {
+        return Json::Null;
+    };
+    entries.retain(|(key, _)| *key != "datastore_active");
+    let place = |key: &str| FOUND.iter().position(|known| *known == key);
+    entries.sort_by_key(|(key, _)| place(key).unwrap_or(FOUND.len()));
+    Json::Object(entries)
+}
+
 trait IntoJson<'a> {
     fn into_json(self) -> Json<'a>;
 }
@@ -329,18 +382,23 @@ pub fn views<'a>(dataset: &'a Dataset, resource: &'a Resource) -> Json<'a> {
     Json::List(views.map(|(i, view)| one_view(dataset, resource, view, i)).collect())
 }
 
-fn one_view<'a>(
+/// The id of a view, the one at `position` of its resource's.
+pub fn view_id<'a>(resource: &Resource, view: &'a View, position: usize) -> Cow<'a, str> {
+    match &view.id {
+        Some(id) => Cow::Borrowed(&id.value),
+        None => Cow::Owned(id::part(&resource.id, &format!("view/{position}"))),
+    }
+}
+
+/// A view, the one at `position` of its resource's.
+pub fn one_view<'a>(
     dataset: &'a Dataset,
     resource: &'a Resource,
     view: &'a View,
     position: usize,
 ) -> Json<'a> {
-    let id = view
-        .id
-        .as_ref()
-        .map_or_else(|| id::part(&resource.id, &format!("view/{position}")), |id| id.value.clone());
     let mut entries = vec![
-        ("id", id.into()),
+        ("id", Json::Text(view_id(resource, view, position))),
         ("resource_id", resource.id.as_str().into()),
         ("title", view.title.as_deref().unwrap_or_default().into()),
         ("description", view.description.as_deref().unwrap_or_default().into()),
