@@ -12,7 +12,7 @@ use crate::read::folder::Folder;
 use crate::read::walk::{self, CATALOG, Found, Task, TaskKind};
 use crate::read::{Dataset, Loaded, NewsPost, Organization, Page, Portal, Tombstone};
 use crate::read::{files, organization, tombstone};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Source};
 
 /// The file that is read before all others.
 const PORTAL: &str = "catalog/portal.yaml";
@@ -38,16 +38,19 @@ enum Record {
 /// Where there is no catalogue, or one of its folders cannot be read. What is wrong in a file is
 /// a diagnostic instead.
 pub fn load(root: &Path) -> anyhow::Result<Loaded> {
-    let loaded = Reader::new(root).read(&Changed::Everything)?;
-    Ok(loaded.unwrap_or_default())
+    let mut reader = Reader::new(root);
+    reader.read(&Changed::Everything)?;
+    Ok(reader.loaded())
 }
 
 /// Reads a catalogue again and again: what a file came to is kept until the file changes.
 #[derive(Debug)]
 pub struct Reader {
     root: PathBuf,
-    /// The text of `portal.yaml`; none before it is read, and where it cannot be.
-    portal: Option<String>,
+    /// `portal.yaml` as it was read last; none before.
+    portal: Option<Result<Source, Diagnostic>>,
+    /// What it says, and what is wrong with it.
+    decoded: (Portal, Vec<Diagnostic>),
     found: Found,
     /// What each task came to.
     kept: Vec<Kept>,
@@ -65,42 +68,48 @@ struct Kept {
 impl Reader {
     /// Of the portal in `root`. Nothing is read yet.
     pub fn new(root: &Path) -> Self {
-        let root = root.to_owned();
-        Self { root, portal: None, found: Found::default(), kept: Vec::new() }
+        Self {
+            root: root.to_owned(),
+            portal: None,
+            decoded: (Portal::default(), Vec::new()),
+            found: Found::default(),
+            kept: Vec::new(),
+        }
     }
 
-    /// Reads what changed, and gives everything; nothing where all is as it was.
+    /// Reads what changed, and tells whether anything is as it was not before.
     ///
     /// # Errors
     /// As for [`load`]. What was read before is kept.
-    pub fn read(&mut self, changed: &Changed) -> anyhow::Result<Option<Loaded>> {
+    pub fn read(&mut self, changed: &Changed) -> anyhow::Result<bool> {
         check_places(&self.root)?;
-        let mut loaded = Loaded::default();
-        let source = files::source(&self.root, PORTAL);
-        let text = source.as_ref().ok().map(|source| source.text.clone());
+        let source = files::source(&self.root, PORTAL).map_err(|problem| *problem);
         // What is read of all others depends on it.
-        let anew = self.kept.is_empty() || text != self.portal;
-        match source {
-            Ok(source) => {
-                loaded.files += 1;
-                (loaded.portal, loaded.diagnostics) = Portal::decode(&source);
-            }
-            Err(problem) => loaded.diagnostics.push(*problem),
-        }
+        let anew = self.portal.as_ref() != Some(&source);
         let (found, again) = match self.found.patched(&self.root, changed) {
             Some((found, again)) if !anew => (found, again),
             _ => (walk::walk(&self.root)?, BTreeSet::new()),
         };
         if !anew && again.is_empty() && found == self.found {
-            return Ok(None);
+            return Ok(false);
         }
         let kept = if anew { Vec::new() } else { self.still_true(&found, &again, changed) };
-        self.read_rest(found, kept, &loaded.portal);
-        self.portal = text;
+        let (portal, problems) = decoded(&source);
+        self.read_rest(found, kept, &portal);
+        self.portal = Some(source);
+        self.decoded = (portal, problems);
+        Ok(true)
+    }
+
+    /// Everything that was read.
+    pub fn loaded(&self) -> Loaded {
+        let (portal, problems) = self.decoded.clone();
+        let files = usize::from(matches!(self.portal, Some(Ok(_))));
+        let mut loaded = Loaded { portal, diagnostics: problems, files, ..Loaded::default() };
         loaded.diagnostics.extend(self.found.problems.iter().cloned());
         loaded.gather(&self.kept);
         loaded.sort();
-        Ok(Some(loaded))
+        loaded
     }
 
     /// What is kept for each task, none where its files may have changed.
@@ -136,6 +145,14 @@ impl Reader {
             .map(|(task, kept)| kept.unwrap_or_else(|| read(root, task, portal)))
             .collect();
         self.found = found;
+    }
+}
+
+/// What `portal.yaml` says; its defaults where it cannot be read.
+fn decoded(source: &Result<Source, Diagnostic>) -> (Portal, Vec<Diagnostic>) {
+    match source {
+        Ok(source) => Portal::decode(source),
+        Err(problem) => (Portal::default(), vec![problem.clone()]),
     }
 }
 
