@@ -14,6 +14,7 @@ use crate::{git, text::Lang};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a build is asked for.
 #[derive(Clone, Debug, Default)]
@@ -99,8 +100,19 @@ pub struct Loaded {
 /// # Errors
 /// A folder that cannot be read, and [`PortalBroken`].
 pub fn load(root: &Path, audience: Audience) -> Result<Loaded> {
-    let history = git::history(root);
-    let loaded = read::load(root)?;
+    settle(root, read::load(root)?, &git::history(root), audience)
+}
+
+/// Resolves what the files of the portal in `root` say.
+///
+/// # Errors
+/// [`PortalBroken`].
+pub fn settle(
+    root: &Path,
+    loaded: read::Loaded,
+    history: &git::History,
+    audience: Audience,
+) -> Result<Loaded> {
     let (catalog, mut diagnostics, findings) = catalog::assemble(loaded, &history.dates, audience);
     diagnostics.extend(located(root, findings));
     for (code, is) in [("git-shallow", history.shallow), ("git-unreadable", history.unreadable)] {
@@ -112,7 +124,7 @@ pub fn load(root: &Path, audience: Audience) -> Result<Loaded> {
     if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
         return Err(PortalBroken(diagnostics).into());
     }
-    Ok(Loaded { catalog, diagnostics, commit: history.commit })
+    Ok(Loaded { catalog, diagnostics, commit: history.commit.clone() })
 }
 
 /// Builds the portal in `root`.
@@ -130,14 +142,14 @@ pub fn build(
     if let Some(base_url) = &options.base_url {
         catalog.portal.base_url.clone_from(base_url);
     }
-    let lang = catalog.portal.languages.first().copied().unwrap_or_default();
+    let lang = lang(&catalog);
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
-    let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
-    let index = index(&catalog);
-    let site = plan::site(&catalog, &assets, &index);
-    diagnostics.extend(site.contested.iter().map(contested));
+    let catalog = Arc::new(catalog);
+    let index = Arc::new(index(&catalog));
+    let (renderer, contested) = planned(root, &catalog, &Arc::new(theme), &index)?;
+    diagnostics.extend(contested);
     sort(&mut diagnostics);
-    let renderer = Renderer::new(root, &catalog, &site, &index, &theme)?;
+    let site = renderer.site();
     let packs = match options.layout {
         Layout::Files => None,
         Layout::Sharded => Some(Packs::new(&renderer)?),
@@ -153,7 +165,7 @@ pub fn build(
     let files = paths.len() + 1;
     let changes = write(options, paths, &content, commit.as_deref(), progress)?;
     if options.layout == Layout::Sharded {
-        diagnostics.extend(beyond(&catalog, &site, files, &changes));
+        diagnostics.extend(beyond(&catalog, site, files, &changes));
         sort(&mut diagnostics);
     }
     Ok(Built {
@@ -222,8 +234,31 @@ fn beyond(catalog: &Catalog, site: &Site, files: usize, changes: &Changes) -> Ve
     many.into_iter().chain(large).collect()
 }
 
+/// Plans the site of a catalogue and makes what renders it, beside what is wrong with the plan.
+///
+/// # Errors
+/// Where the theme does not fit.
+pub fn planned(
+    root: &Path,
+    catalog: &Arc<Catalog>,
+    theme: &Arc<Theme>,
+    index: &Arc<Index>,
+) -> Result<(Renderer, Vec<Diagnostic>)> {
+    let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
+    let site = Arc::new(plan::site(catalog, &assets, index));
+    let contested = site.contested.iter().map(contested).collect();
+    let renderer =
+        Renderer::new(root, Arc::clone(catalog), site, Arc::clone(index), Arc::clone(theme))?;
+    Ok((renderer, contested))
+}
+
+/// The language of a portal's pages.
+pub fn lang(catalog: &Catalog) -> Lang {
+    catalog.portal.languages.first().copied().unwrap_or_default()
+}
+
 /// What the search page finds the portal's datasets by.
-fn index(catalog: &Catalog) -> Index {
+pub fn index(catalog: &Catalog) -> Index {
     let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
     Index::new(&Documents::new(catalog), &analyzer)
 }

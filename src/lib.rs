@@ -17,7 +17,8 @@
 //! write    bytes → folder or archive, only when different
 //! ```
 //!
-//! Around it: `import` (other catalogues → files) and `cli` (one file a command).
+//! Around it: `import` (other catalogues → files), `serve` (the portal as it is now, over HTTP) and
+//! `cli` (one file a command).
 
 pub mod action;
 pub mod build;
@@ -32,6 +33,7 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod search;
+pub mod serve;
 pub mod text;
 pub mod theme;
 pub mod write;

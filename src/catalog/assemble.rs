@@ -8,6 +8,7 @@ use crate::catalog::{
 use crate::read::{self, Loaded, Timestamp, Visibility};
 use crate::report::{Diagnostic, Finding};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// First and last change of each folder, from git; empty where there is no history.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +89,7 @@ fn is_active(organization: &read::Organization) -> bool {
 /// the name is known, and a finding that says so.
 fn with_missing_owners(
     mut organizations: Vec<read::Organization>,
-    datasets: &[read::Dataset],
+    datasets: &[Arc<read::Dataset>],
     findings: &mut Vec<Finding>,
 ) -> Vec<read::Organization> {
     let known: BTreeSet<String> =
@@ -149,7 +150,10 @@ fn settle_names(catalog: &mut Catalog, findings: &mut Vec<Finding>) {
     taken.extend(catalog.datasets.iter().map(|d| (d.id.clone(), d.record.file.clone())));
     for dataset in &mut catalog.datasets {
         let file = dataset.record.file.clone();
-        drop_taken_aliases(&mut dataset.record.aliases, &file, &mut taken, findings);
+        if !dataset.record.aliases.is_empty() {
+            let aliases = &mut Arc::make_mut(&mut dataset.record).aliases;
+            drop_taken_aliases(aliases, &file, &mut taken, findings);
+        }
     }
     let mut bodies: BTreeMap<String, String> = BTreeMap::new();
     for body in catalog.organizations.iter().chain(&catalog.groups) {

@@ -18,6 +18,7 @@ pub use withheld::Withheld;
 use crate::read::{self, NewsPost, Page, Portal, Timestamp, Tombstone};
 use crate::report::Spanned;
 use std::ops::Index;
+use std::sync::Arc;
 
 /// For whom a catalogue is assembled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub struct Catalog {
 #[derive(Debug)]
 pub struct Dataset {
     /// What the file says.
-    pub record: read::Dataset,
+    pub record: Arc<read::Dataset>,
     /// UUID: the file's, else derived from portal, organisation and name.
     pub id: String,
     /// Its owner.
@@ -102,7 +103,7 @@ impl Dataset {
 #[derive(Debug)]
 pub struct Resource {
     /// What the file says.
-    pub record: read::Resource,
+    pub record: Arc<read::Resource>,
     /// UUID: the file's, else derived from the dataset's id and the address.
     pub id: String,
     /// CKAN's name of the format, empty where nobody knows.

@@ -8,8 +8,8 @@ use crate::catalog::{
 };
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What another record is, by name or id.
 #[derive(Clone, Copy, Debug)]
@@ -39,18 +39,21 @@ pub(super) struct Resolver<'c> {
     groups: BTreeMap<String, GroupIx>,
     group_titles: Vec<String>,
     licenses: BTreeMap<String, LicenseIx>,
-    datasets: BTreeMap<String, Other>,
+    datasets: HashMap<String, Other>,
 }
+
+/// Ids and the dataset whose file has each, for itself or a resource.
+type Taken = HashMap<String, Arc<read::Dataset>>;
 
 /// What every name, id and former name leads to. A name weighs more than an id, an id more than a
 /// former name: nobody's alias turns another's relationships to itself.
 fn known_names(
-    records: &[read::Dataset],
+    records: &[Arc<read::Dataset>],
     unreadable: &[String],
     ids: Ids,
     shows: impl Fn(&read::Dataset) -> bool,
-) -> BTreeMap<String, Other> {
-    let mut datasets = BTreeMap::new();
+) -> HashMap<String, Other> {
+    let mut datasets = HashMap::new();
     let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
     let mut count = 0;
     for record in first_of_each_name(records) {
@@ -82,9 +85,12 @@ fn known_names(
 }
 
 /// Records come sorted by name, of one name what is shown first.
-fn first_of_each_name(records: &[read::Dataset]) -> impl Iterator<Item = &read::Dataset> {
+fn first_of_each_name(records: &[Arc<read::Dataset>]) -> impl Iterator<Item = &read::Dataset> {
     let mut last: Option<&str> = None;
-    records.iter().filter(move |record| last.replace(&record.name) != Some(record.name.as_str()))
+    records
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(move |record| last.replace(&record.name) != Some(record.name.as_str()))
 }
 
 /// Whether an audience may see a dataset: what an organisation that is not active owns is withheld
@@ -108,7 +114,7 @@ impl<'c> Resolver<'c> {
     /// is nobody's to see.
     pub(super) fn new(
         catalog: &Catalog,
-        records: &[read::Dataset],
+        records: &[Arc<read::Dataset>],
         ids: Ids,
         dates: &'c Dates,
         audience: Audience,
@@ -149,24 +155,24 @@ impl<'c> Resolver<'c> {
 
     pub(super) fn resolve(
         &self,
-        records: Vec<read::Dataset>,
+        records: Vec<Arc<read::Dataset>>,
         findings: &mut Vec<Finding>,
     ) -> Resolved {
         let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
         let (mut withheld, mut undated) = (0, 0);
         let mut not_shown = Withheld::default();
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
-        let mut taken: BTreeMap<String, Rc<str>> = BTreeMap::new();
+        let mut last: Option<Arc<read::Dataset>> = None;
+        let mut taken = Taken::new();
         for record in records {
-            if let Some(other) = names.get(&record.name) {
+            if let Some(other) = last.as_ref().filter(|last| last.name == record.name) {
                 findings.push(
                     Finding::error("name-taken", &record.file, None)
                         .with("name", &record.name)
-                        .with("other", other),
+                        .with("other", &other.file),
                 );
                 continue;
             }
-            names.insert(record.name.clone(), record.file.clone());
+            last = Some(Arc::clone(&record));
             let show = shows(&record, self.audience, self.inactive);
             let dataset = self.dataset(record, &mut taken, findings);
             if show {
@@ -189,15 +195,15 @@ impl<'c> Resolver<'c> {
 
     fn dataset(
         &self,
-        mut record: read::Dataset,
-        taken: &mut BTreeMap<String, Rc<str>>,
+        record: Arc<read::Dataset>,
+        taken: &mut Taken,
         findings: &mut Vec<Finding>,
     ) -> Dataset {
         let id = self.own_id(&record, taken, findings);
         self.check_owner(&record, findings);
         let license = self.license(&record, findings);
         let groups = self.groups(&record, findings);
-        let relationships = self.relationships(&mut record, findings);
+        let relationships = self.relationships(&record, findings);
         let dated = self.dates.of(&record.file);
         let created = record
             .metadata_created
@@ -226,15 +232,15 @@ impl<'c> Resolver<'c> {
             relationships,
             record,
         };
-        dataset.resources = resources(&mut dataset, taken, findings);
+        dataset.resources = resources(&dataset, taken, findings);
         dataset
     }
 
     /// The file's id, unless another file has it; else the derived one.
     fn own_id(
         &self,
-        record: &read::Dataset,
-        taken: &mut BTreeMap<String, Rc<str>>,
+        record: &Arc<read::Dataset>,
+        taken: &mut Taken,
         findings: &mut Vec<Finding>,
     ) -> String {
         let derived = || self.ids.dataset(record.organization.as_deref(), &record.name);
@@ -242,11 +248,13 @@ impl<'c> Resolver<'c> {
         if let Some(other) = taken.get(&id) {
             let span = record.id.as_ref().map(|id| id.span);
             findings.push(
-                Finding::error("id-taken", &record.file, span).with("id", &id).with("other", other),
+                Finding::error("id-taken", &record.file, span)
+                    .with("id", &id)
+                    .with("other", &other.file),
             );
             id = derived();
         }
-        taken.insert(id.clone(), record.file.as_str().into());
+        taken.insert(id.clone(), Arc::clone(record));
         id
     }
 
@@ -304,13 +312,11 @@ impl<'c> Resolver<'c> {
 
     fn relationships(
         &self,
-        record: &mut read::Dataset,
+        record: &read::Dataset,
         findings: &mut Vec<Finding>,
     ) -> Vec<Relationship> {
-        let subject = std::mem::take(&mut record.relationships_as_subject);
-        let object = std::mem::take(&mut record.relationships_as_object);
-        let sides =
-            subject.into_iter().map(|r| (r, true)).chain(object.into_iter().map(|r| (r, false)));
+        let (subject, object) = (&record.relationships_as_subject, &record.relationships_as_object);
+        let sides = subject.iter().map(|r| (r, true)).chain(object.iter().map(|r| (r, false)));
         let mut found = Vec::new();
         for (relationship, as_subject) in sides {
             let other = match self.datasets.get(&usual_id(&relationship.other.value)) {
@@ -332,22 +338,17 @@ impl<'c> Resolver<'c> {
                     None
                 }
             };
-            found.push(Relationship { record: relationship, implied: false, as_subject, other });
+            let record = relationship.clone();
+            found.push(Relationship { record, implied: false, as_subject, other });
         }
         found
     }
 }
 
 /// The active resources of a dataset, with what is derived filled in.
-fn resources(
-    dataset: &mut Dataset,
-    taken: &mut BTreeMap<String, Rc<str>>,
-    findings: &mut Vec<Finding>,
-) -> Vec<Resource> {
-    // One text for all resources of the file.
-    let file: Rc<str> = dataset.record.file.as_str().into();
+fn resources(dataset: &Dataset, taken: &mut Taken, findings: &mut Vec<Finding>) -> Vec<Resource> {
     let mut nth: BTreeMap<String, usize> = BTreeMap::new();
-    let records = std::mem::take(&mut dataset.record.resources);
+    let records = &dataset.record.resources;
     let mut resources = Vec::with_capacity(records.len());
     for record in records {
         let address = match &record.location {
@@ -363,14 +364,15 @@ fn resources(
             findings.push(
                 Finding::error("id-taken", &dataset.record.file, span)
                     .with("id", &own)
-                    .with("other", other),
+                    .with("other", &other.file),
             );
             own = derived();
         }
         *count += 1;
-        taken.insert(own.clone(), Rc::clone(&file));
+        taken.insert(own.clone(), Arc::clone(&dataset.record));
         check_size(&record, &dataset.record.file, findings);
         if record.state.as_deref().is_none_or(|state| state == "active") {
+            let record = Arc::clone(record);
             resources.push(resource(record, own, &dataset.created, &dataset.modified));
         }
     }
@@ -392,7 +394,7 @@ fn check_size(record: &read::Resource, file: &str, findings: &mut Vec<Finding>) 
 }
 
 fn resource(
-    record: read::Resource,
+    record: Arc<read::Resource>,
     id: String,
     created: &Timestamp,
     modified: &Timestamp,

@@ -11,7 +11,7 @@ use crate::catalog::Dates;
 use crate::read::Timestamp;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What git says of the portal's folder.
@@ -29,7 +29,7 @@ pub struct History {
 
 /// Reads the history below `root` with one `git log`; empty where there is no repository or no git.
 pub fn history(root: &Path) -> History {
-    let Some(commit) = answer(root, &["rev-parse", "--verify", "HEAD"]) else {
+    let Some(commit) = head(root) else {
         // A repository without any commit has no history to tell.
         let unreadable =
             is_in_repository(root) && answer(root, &["rev-parse", "--git-dir"]).is_none();
@@ -41,6 +41,16 @@ pub fn history(root: &Path) -> History {
     let unreadable = folders.is_none();
     let dates = Dates { folders: folders.unwrap_or_default() };
     History { dates, commit: is_clean(root).then_some(commit), shallow, unreadable }
+}
+
+/// The commit that is checked out; none where there is no repository, no commit or no git.
+pub fn head(root: &Path) -> Option<String> {
+    answer(root, &["rev-parse", "--verify", "HEAD"])
+}
+
+/// The repository's own folder, where commits leave their traces.
+pub fn folder(root: &Path) -> Option<PathBuf> {
+    answer(root, &["rev-parse", "--absolute-git-dir"]).map(PathBuf::from)
 }
 
 /// Whether what the site is made of is as the commit has it.

@@ -5,9 +5,13 @@ use crate::plan::answers::answers;
 use crate::plan::{Action, Answer, Collection, Feed, Kind, Output, Page, Site, urls};
 use crate::read::tombstone;
 use crate::search::shards::Index;
+use rayon::prelude::*;
 
 /// How many addresses one sitemap may list, by its protocol.
 pub const SITEMAP_SIZE: usize = 50_000;
+
+/// How many datasets are planned in one go.
+const CHUNK: usize = 256;
 
 /// Plans the site. `assets` are the theme's static files. Where two outputs want one path, the first
 /// has it: things come before former names, former names before tombstones.
@@ -60,9 +64,18 @@ impl Plan<'_> {
         for n in 1..=pages(self.catalog.datasets.len()) {
             self.page(&urls::datasets(n), Page::Datasets(n));
         }
-        for handle in self.catalog.dataset_handles() {
-            self.dataset(handle);
-        }
+        let catalog = self.catalog;
+        let handles: Vec<DatasetIx> = catalog.dataset_handles().collect();
+        let planned: Vec<Vec<Output>> = handles
+            .par_chunks(CHUNK)
+            .map(|handles| {
+                let mut plan = Plan { catalog, outputs: Vec::with_capacity(handles.len() * 16) };
+                handles.iter().for_each(|handle| plan.dataset(*handle));
+                plan.outputs
+            })
+            .collect();
+        self.outputs.reserve(planned.iter().map(Vec::len).sum());
+        self.outputs.extend(planned.into_iter().flatten());
     }
 
     fn dataset(&mut self, handle: DatasetIx) {

@@ -1,5 +1,7 @@
 //! A dataset file → [`Dataset`].
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::read::fields::{Fields, Flag, Others, Rest};
@@ -86,8 +88,8 @@ pub struct Dataset {
     pub relationships_as_subject: Vec<Relationship>,
     /// `relationships_as_object`.
     pub relationships_as_object: Vec<Relationship>,
-    /// `resources`, in the file's order.
-    pub resources: Vec<Resource>,
+    /// `resources`, in the file's order. Shared: what is resolved of a record points to them.
+    pub resources: Vec<Arc<Resource>>,
 }
 
 /// Who may see a dataset.
@@ -347,13 +349,13 @@ fn relationships(fields: &mut Fields, key: &'static str) -> Vec<Relationship> {
     relationships
 }
 
-fn resources(fields: &mut Fields) -> Vec<Resource> {
+fn resources(fields: &mut Fields) -> Vec<Arc<Resource>> {
     let mut columns = 0;
     let mut resources = Vec::new();
     for item in fields.list("resources", limits::RESOURCES) {
         let Some(resource) = Resource::decode(item, fields.problems) else { continue };
         columns += resource.fields.len();
-        resources.push(resource);
+        resources.push(Arc::new(resource));
         if columns > limits::FIELDS {
             let span = start_of(item);
             let problem = fields.problems.error("list-too-long", span);

@@ -1,6 +1,7 @@
 //! A dataset's resources and the files beside it: which resource is which file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -37,7 +38,7 @@ impl Folder<'_> {
         let mut problems = Problems::new(self.source);
         let mut named = vec![false; self.data.len()];
         for resource in &mut dataset.resources {
-            match &mut resource.location {
+            match &mut Arc::make_mut(resource).location {
                 Location::Missing => {}
                 Location::Url(url) => {
                     if let Some(at) = self.check_url(url, &mut problems) {
@@ -74,9 +75,9 @@ impl Folder<'_> {
         span: Span,
         problems: &mut Problems,
     ) -> Option<crate::read::LocalFile> {
-        if data.size > self.portal.largest_file {
+        if data.size() > self.portal.largest_file {
             let problem = problems.error("data-file-too-large", span);
-            problem.arg("path", &data.path).arg("size", data.size);
+            problem.arg("path", &data.path).arg("size", data.size());
             problem.arg("limit", self.portal.largest_file);
             return None;
         }

@@ -1,21 +1,28 @@
 //! A portal's folder → everything its catalogue says.
 
-use std::path::Path;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use rayon::prelude::*;
 
+use crate::read::changed::Changed;
 use crate::read::folder::Folder;
-use crate::read::walk::{self, CATALOG, Task, TaskKind};
+use crate::read::walk::{self, CATALOG, Found, Task, TaskKind};
 use crate::read::{Dataset, Loaded, NewsPost, Organization, Page, Portal, Tombstone};
 use crate::read::{files, organization, tombstone};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Source};
+
+/// The file that is read before all others.
+const PORTAL: &str = "catalog/portal.yaml";
 
 /// What one file came to.
+#[derive(Clone, Debug)]
 enum Record {
     Organization(Organization),
     Group(Organization),
-    Dataset(Box<Dataset>),
+    Dataset(Arc<Dataset>),
     Page(Page),
     News(NewsPost),
     Tombstones(Vec<Tombstone>),
@@ -31,6 +38,126 @@ enum Record {
 /// Where there is no catalogue, or one of its folders cannot be read. What is wrong in a file is
 /// a diagnostic instead.
 pub fn load(root: &Path) -> anyhow::Result<Loaded> {
+    let mut reader = Reader::new(root);
+    reader.read(&Changed::Everything)?;
+    Ok(reader.loaded())
+}
+
+/// Reads a catalogue again and again: what a file came to is kept until the file changes.
+#[derive(Debug)]
+pub struct Reader {
+    root: PathBuf,
+    /// `portal.yaml` as it was read last; none before.
+    portal: Option<Result<Source, Diagnostic>>,
+    /// What it says, and what is wrong with it.
+    decoded: (Portal, Vec<Diagnostic>),
+    found: Found,
+    /// What each task came to.
+    kept: Vec<Kept>,
+}
+
+/// What a task came to.
+#[derive(Clone, Debug)]
+struct Kept {
+    record: Record,
+    problems: Vec<Diagnostic>,
+    /// How many files were read.
+    files: usize,
+}
+
+impl Reader {
+    /// Of the portal in `root`. Nothing is read yet.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            portal: None,
+            decoded: (Portal::default(), Vec::new()),
+            found: Found::default(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Reads what changed, and tells whether anything is as it was not before.
+    ///
+    /// # Errors
+    /// As for [`load`]. What was read before is kept.
+    pub fn read(&mut self, changed: &Changed) -> anyhow::Result<bool> {
+        check_places(&self.root)?;
+        let source = files::source(&self.root, PORTAL).map_err(|problem| *problem);
+        // What is read of all others depends on it.
+        let anew = self.portal.as_ref() != Some(&source);
+        let (found, again) = match self.found.patched(&self.root, changed) {
+            Some((found, again)) if !anew => (found, again),
+            _ => (walk::walk(&self.root)?, BTreeSet::new()),
+        };
+        if !anew && again.is_empty() && found == self.found {
+            return Ok(false);
+        }
+        let kept = if anew { Vec::new() } else { self.still_true(&found, &again, changed) };
+        let (portal, problems) = decoded(&source);
+        self.read_rest(found, kept, &portal);
+        self.portal = Some(source);
+        self.decoded = (portal, problems);
+        Ok(true)
+    }
+
+    /// Everything that was read.
+    pub fn loaded(&self) -> Loaded {
+        let (portal, problems) = self.decoded.clone();
+        let files = usize::from(matches!(self.portal, Some(Ok(_))));
+        let mut loaded = Loaded { portal, diagnostics: problems, files, ..Loaded::default() };
+        loaded.diagnostics.extend(self.found.problems.iter().cloned());
+        loaded.gather(&self.kept);
+        loaded.sort();
+        loaded
+    }
+
+    /// What is kept for each task, none where its files may have changed.
+    fn still_true(
+        &mut self,
+        found: &Found,
+        again: &BTreeSet<String>,
+        changed: &Changed,
+    ) -> Vec<Option<Kept>> {
+        let mut kept: HashMap<&str, (&Task, &Kept)> = self
+            .found
+            .tasks
+            .iter()
+            .zip(&self.kept)
+            .map(|(task, kept)| (task.file.as_str(), (task, kept)))
+            .collect();
+        let tasks = found.tasks.iter().map(|task| {
+            let (old, kept) = kept.remove(task.file.as_str())?;
+            let same = old == task && !again.contains(&task.file) && !changed.names(task);
+            same.then(|| kept.clone())
+        });
+        tasks.collect()
+    }
+
+    /// Reads what is not kept.
+    fn read_rest(&mut self, found: Found, mut kept: Vec<Option<Kept>>, portal: &Portal) {
+        kept.resize_with(found.tasks.len(), || None);
+        let root = &self.root;
+        self.kept = found
+            .tasks
+            .par_iter()
+            .zip(kept)
+            .map(|(task, kept)| kept.unwrap_or_else(|| read(root, task, portal)))
+            .collect();
+        self.found = found;
+    }
+}
+
+/// What `portal.yaml` says; its defaults where it cannot be read.
+fn decoded(source: &Result<Source, Diagnostic>) -> (Portal, Vec<Diagnostic>) {
+    match source {
+        Ok(source) => Portal::decode(source),
+        Err(problem) => (Portal::default(), vec![problem.clone()]),
+    }
+}
+
+/// Makes sure that there is a portal, and that it is where it seems to be.
+fn check_places(root: &Path) -> anyhow::Result<()> {
     let catalog = root.join(CATALOG);
     if !catalog.join("portal.yaml").is_file() {
         bail!("no {}: run `fichero init` to begin a portal", catalog.join("portal.yaml").display());
@@ -40,38 +167,26 @@ pub fn load(root: &Path) -> anyhow::Result<Loaded> {
             bail!("{} is a link: put the thing itself there", place.display());
         }
     }
-    let found = walk::walk(root)?;
-    let mut loaded = Loaded { diagnostics: found.problems, ..Loaded::default() };
-    match files::source(root, &format!("{CATALOG}/portal.yaml")) {
-        Ok(source) => {
-            loaded.files += 1;
-            let (portal, problems) = Portal::decode(&source);
-            loaded.portal = portal;
-            loaded.diagnostics.extend(problems);
-        }
-        Err(problem) => loaded.diagnostics.push(*problem),
-    }
-    let portal = &loaded.portal;
-    let records: Vec<(Record, Vec<Diagnostic>, usize)> =
-        found.tasks.into_par_iter().map(|task| read(root, task, portal)).collect();
-    // Growing by doubling would cost as much again as the datasets themselves.
-    let datasets = records.iter().filter(|(record, ..)| matches!(record, Record::Dataset(_)));
-    loaded.datasets.reserve_exact(datasets.count());
-    for (record, problems, files) in records {
-        loaded.files += files;
-        loaded.diagnostics.extend(problems);
-        loaded.add(record);
-    }
-    loaded.sort();
-    Ok(loaded)
+    Ok(())
 }
 
 impl Loaded {
+    fn gather(&mut self, kept: &[Kept]) {
+        // Growing by doubling would cost as much again as the datasets themselves.
+        let datasets = kept.iter().filter(|kept| matches!(kept.record, Record::Dataset(_)));
+        self.datasets.reserve_exact(datasets.count());
+        for Kept { record, problems, files } in kept {
+            self.files += files;
+            self.diagnostics.extend(problems.iter().cloned());
+            self.add(record.clone());
+        }
+    }
+
     fn add(&mut self, record: Record) {
         match record {
             Record::Organization(organization) => self.organizations.push(organization),
             Record::Group(group) => self.groups.push(group),
-            Record::Dataset(dataset) => self.datasets.push(*dataset),
+            Record::Dataset(dataset) => self.datasets.push(dataset),
             Record::Page(page) => self.pages.push(page),
             Record::News(post) => self.news.push(post),
             Record::Tombstones(tombstones) => self.tombstones.extend(tombstones),
@@ -111,41 +226,44 @@ fn add_members(
     }
 }
 
-fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, usize) {
+/// What a task comes to.
+fn read(root: &Path, task: &Task, portal: &Portal) -> Kept {
     let source = match files::source(root, &task.file) {
         Ok(source) => source,
         Err(problem) => {
-            let record = match task.kind {
-                TaskKind::Dataset { name, .. } => Record::Unreadable(task.file, name),
+            let record = match &task.kind {
+                TaskKind::Dataset { name, .. } => {
+                    Record::Unreadable(task.file.clone(), name.clone())
+                }
                 _ => Record::Nothing,
             };
-            return (record, vec![*problem], 0);
+            return Kept { record, problems: vec![*problem], files: 0 };
         }
     };
     let mut files = 1;
-    let (record, problems) = match task.kind {
+    let (record, problems) = match &task.kind {
         TaskKind::Organization { name, members } => {
-            let (mut organization, mut problems) = Organization::decode(&source, &name);
-            if members {
+            let (mut organization, mut problems) = Organization::decode(&source, name);
+            if members.is_some() {
                 files += 1;
                 add_members(root, &task.file, organization.as_mut(), &mut problems);
             }
             (organization.map(Record::Organization), problems)
         }
         TaskKind::Group { name } => {
-            let (group, problems) = Organization::decode(&source, &name);
+            let (group, problems) = Organization::decode(&source, name);
             (group.map(Record::Group), problems)
         }
         TaskKind::Dataset { name, organization, data } => {
             let organization = organization.as_deref();
-            let (mut dataset, mut found) = Dataset::decode(&source, &name, organization, portal);
+            let (mut dataset, mut found) = Dataset::decode(&source, name, organization, portal);
             if let Some(dataset) = &mut dataset {
-                let folder = Folder { root, source: &source, portal, data: &data };
+                let folder = Folder { root, source: &source, portal, data };
                 folder.settle(dataset, &mut found);
             }
             let record = match dataset {
-                Some(dataset) => Record::Dataset(Box::new(dataset)),
-                None => Record::Unreadable(task.file.clone(), name),
+                Some(dataset) => Record::Dataset(Arc::new(dataset)),
+                None => Record::Unreadable(task.file.clone(), name.clone()),
             };
             (Some(record), found)
         }
@@ -162,5 +280,5 @@ fn read(root: &Path, task: Task, portal: &Portal) -> (Record, Vec<Diagnostic>, u
             (Some(Record::Tombstones(tombstones)), problems)
         }
     };
-    (record.unwrap_or(Record::Nothing), problems, files)
+    Kept { record: record.unwrap_or(Record::Nothing), problems, files }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here fails because of what a file says: problems are [`Diagnostic`]s beside the records.
 
+mod changed;
 mod characters;
 mod comment;
 pub mod dataset;
@@ -30,10 +31,11 @@ mod vocabulary;
 pub mod walk;
 pub mod yaml;
 
+pub use changed::Changed;
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
 pub use extras::RESERVED as RESERVED_EXTRAS;
 pub use files::reopen;
-pub use load::load;
+pub use load::{Reader, load};
 pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};
 pub use portal::{Forge, License, Portal};
@@ -42,6 +44,7 @@ pub use timestamp::Timestamp;
 pub use tombstone::{Kind, Tombstone};
 
 use crate::report::Diagnostic;
+use std::sync::Arc;
 
 /// Every record of a catalogue, each list sorted by file, with all problems met on the way.
 #[derive(Debug, Default)]
@@ -53,7 +56,7 @@ pub struct Loaded {
     /// `groups/*.yaml`: the same shape as an organisation, without members.
     pub groups: Vec<Organization>,
     /// Every dataset that could be read, however incomplete.
-    pub datasets: Vec<Dataset>,
+    pub datasets: Vec<Arc<Dataset>>,
     /// `pages/*.md`.
     pub pages: Vec<Page>,
     /// `news/*.md`.

@@ -6,24 +6,26 @@ use std::path::Path;
 use anyhow::Context as _;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::read::changed::Stamp;
 use crate::read::fields::{is_name, slug};
 use crate::report::{Diagnostic, Severity};
 
 /// The folder of the catalogue in the portal's folder.
 pub const CATALOG: &str = "catalog";
 
-/// A file of metadata and what it is about.
-#[derive(Debug)]
+/// A file of metadata and what it is about. Equal tasks come to the same record.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     /// Path from the portal's folder.
     pub(super) file: String,
+    pub(super) stamp: Stamp,
     pub(super) kind: TaskKind,
 }
 
 /// What a file is about.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TaskKind {
-    Organization { name: String, members: bool },
+    Organization { name: String, members: Option<Stamp> },
     Group { name: String },
     Dataset { name: String, organization: Option<String>, data: Vec<DataFile> },
     Page,
@@ -32,15 +34,22 @@ pub(super) enum TaskKind {
 }
 
 /// A file in a dataset's folder that is not its metadata.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DataFile {
     /// Path from the dataset's folder.
     pub(super) path: String,
-    pub(super) size: u64,
+    pub(super) stamp: Stamp,
+}
+
+impl DataFile {
+    /// Bytes of the file.
+    pub(super) fn size(&self) -> u64 {
+        self.stamp.size()
+    }
 }
 
 /// What the folders hold.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Found {
     pub(super) tasks: Vec<Task>,
     pub(super) problems: Vec<Diagnostic>,
@@ -49,9 +58,9 @@ pub(super) struct Found {
 /// A folder that is an organisation or a dataset.
 #[derive(Debug, Default)]
 struct Folder {
-    yaml: bool,
-    markdown: bool,
-    members: bool,
+    yaml: Option<Stamp>,
+    markdown: Option<Stamp>,
+    members: Option<Stamp>,
     /// A file that should have another name, and that name.
     misnamed: Option<(String, &'static str)>,
     data: Vec<DataFile>,
@@ -121,8 +130,8 @@ impl Walk {
             self.tell(Severity::Error, "special-file", &path);
             return false;
         }
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        self.file(&parts, &path, size);
+        let stamp = entry.metadata().map_or(Stamp::default(), |metadata| Stamp::new(&metadata));
+        self.file(&parts, &path, stamp);
         true
     }
 
@@ -178,7 +187,7 @@ impl Walk {
         fine
     }
 
-    fn file(&mut self, parts: &[&str], path: &str, size: u64) {
+    fn file(&mut self, parts: &[&str], path: &str, stamp: Stamp) {
         let (name, folder) = parts.split_last().expect("a file has a name");
         if is_copy(name) {
             self.tell(Severity::Warning, "file-copy", path);
@@ -187,38 +196,41 @@ impl Walk {
         match (folder, *name) {
             // Read before all others.
             ([], "portal.yaml") => {}
-            ([], "tombstones.yaml") => self.task(path, TaskKind::Tombstones),
+            ([], "tombstones.yaml") => self.task(path, stamp, TaskKind::Tombstones),
             (["organizations", org], "organization.yaml" | "members.yaml") => {
                 if let Some(folder) = self.organizations.get_mut(*org) {
-                    folder.yaml |= *name == "organization.yaml";
-                    folder.members |= *name == "members.yaml";
+                    let place = match *name {
+                        "members.yaml" => &mut folder.members,
+                        _ => &mut folder.yaml,
+                    };
+                    *place = Some(stamp);
                 }
             }
             (["organizations", _, "datasets", _, ..] | ["datasets", _, ..], _) => {
-                self.dataset_file(parts, path, size);
+                self.dataset_file(parts, path, stamp);
             }
-            ([kind @ ("groups" | "pages" | "news")], _) => self.flat_file(kind, name, path),
+            ([kind @ ("groups" | "pages" | "news")], _) => self.flat_file(kind, name, path, stamp),
             (_, _) => self.outside(folder, name, path),
         }
     }
 
     /// A file of a folder that holds nothing but files of one kind.
-    fn flat_file(&mut self, folder: &str, name: &str, path: &str) {
+    fn flat_file(&mut self, folder: &str, name: &str, path: &str, stamp: Stamp) {
         match (folder, name.rsplit_once('.')) {
             ("groups", Some((name, "yaml"))) if is_name(name) => {
-                self.task(path, TaskKind::Group { name: name.to_owned() });
+                self.task(path, stamp, TaskKind::Group { name: name.to_owned() });
             }
             ("groups", Some((name, "yaml"))) => {
                 let slug = format!("{}.yaml", slug(name));
                 self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug);
             }
-            ("pages", Some((_, "md"))) => self.task(path, TaskKind::Page),
-            ("news", Some((_, "md"))) => self.task(path, TaskKind::News),
+            ("pages", Some((_, "md"))) => self.task(path, stamp, TaskKind::Page),
+            ("news", Some((_, "md"))) => self.task(path, stamp, TaskKind::News),
             _ => self.outside(&[folder], name, path),
         }
     }
 
-    fn dataset_file(&mut self, parts: &[&str], path: &str, size: u64) {
+    fn dataset_file(&mut self, parts: &[&str], path: &str, stamp: Stamp) {
         let depth = if parts[0] == "datasets" { 2 } else { 4 };
         let folder_path = parts[..depth].join("/");
         let inside = parts[depth..].join("/");
@@ -228,11 +240,11 @@ impl Walk {
         }
         let Some(folder) = self.datasets.get_mut(&folder_path) else { return };
         match inside.as_str() {
-            "dataset.yaml" => folder.yaml = true,
-            "dataset.md" => folder.markdown = true,
+            "dataset.yaml" => folder.yaml = Some(stamp),
+            "dataset.md" => folder.markdown = Some(stamp),
             _ => match meant(&inside, &["dataset.yaml", "dataset.md"]) {
                 Some(right) => folder.misnamed = Some((path.to_owned(), right)),
-                None => folder.data.push(DataFile { path: inside, size }),
+                None => folder.data.push(DataFile { path: inside, stamp }),
             },
         }
     }
@@ -284,24 +296,24 @@ impl Walk {
         true
     }
 
-    fn task(&mut self, path: &str, kind: TaskKind) {
-        self.found.tasks.push(Task { file: format!("{CATALOG}/{path}"), kind });
+    fn task(&mut self, path: &str, stamp: Stamp, kind: TaskKind) {
+        self.found.tasks.push(Task { file: format!("{CATALOG}/{path}"), stamp, kind });
     }
 
     /// Whether a dataset is read below the folder of an organisation.
     fn has_datasets(&self, organization: &str) -> bool {
         let of = format!("{organization}/");
-        let read = |folder: &Folder| folder.yaml || folder.markdown;
+        let read = |folder: &Folder| folder.yaml.or(folder.markdown).is_some();
         self.datasets.iter().any(|(path, folder)| path.starts_with(&of) && read(folder))
     }
 
     fn finish(mut self) -> Found {
         for (name, folder) in std::mem::take(&mut self.organizations) {
             let path = format!("organizations/{name}");
-            let misnamed = self.misnamed(&folder, folder.yaml);
-            if folder.yaml {
+            let misnamed = self.misnamed(&folder, folder.yaml.is_some());
+            if let Some(stamp) = folder.yaml {
                 let kind = TaskKind::Organization { name, members: folder.members };
-                self.task(&format!("{path}/organization.yaml"), kind);
+                self.task(&format!("{path}/organization.yaml"), stamp, kind);
             } else if !misnamed && !self.has_datasets(&path) {
                 // Else the datasets tell that their organisation is missing.
                 self.tell(Severity::Error, "organization-without-file", &path);
@@ -311,24 +323,24 @@ impl Walk {
             let mut parts = path.split('/').rev();
             let name = parts.next().unwrap_or_default().to_owned();
             let organization = parts.nth(1).map(str::to_owned);
-            let misnamed = self.misnamed(&folder, folder.yaml || folder.markdown);
-            let file = match (folder.yaml, folder.markdown) {
-                (false, false) => {
+            let misnamed = self.misnamed(&folder, folder.yaml.or(folder.markdown).is_some());
+            let (file, stamp) = match (folder.yaml, folder.markdown) {
+                (None, None) => {
                     if !misnamed {
                         self.tell(Severity::Error, "dataset-without-file", &path);
                     }
                     continue;
                 }
-                (true, true) => {
+                (Some(_), Some(_)) => {
                     // Which of the two is meant, and who may see it, nobody knows.
                     self.tell(Severity::Error, "dataset-twice", &path);
                     continue;
                 }
-                (true, false) => "dataset.yaml",
-                (false, true) => "dataset.md",
+                (Some(stamp), None) => ("dataset.yaml", stamp),
+                (None, Some(stamp)) => ("dataset.md", stamp),
             };
             let kind = TaskKind::Dataset { name, organization, data: folder.data };
-            self.task(&format!("{path}/{file}"), kind);
+            self.task(&format!("{path}/{file}"), stamp, kind);
         }
         self.found
     }

@@ -8,16 +8,17 @@ use anyhow::{Context as _, Result};
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How deep a page may lie; what is the same on all pages is made once for each depth.
 const DEPTHS: usize = 8;
 
 /// All pages of a catalogue in a theme, each made when it is asked for.
 #[derive(Debug)]
-pub struct Pages<'a> {
-    catalog: &'a Catalog,
-    theme: &'a Theme,
-    search_build: &'a str,
+pub struct Pages {
+    catalog: Arc<Catalog>,
+    theme: Arc<Theme>,
+    search_build: String,
     lists: Lists,
     frames: Vec<Frame>,
     /// For pages that answer at any address.
@@ -34,21 +35,23 @@ struct Frame {
     facets: Vec<FacetList>,
 }
 
-impl<'a> Pages<'a> {
+impl Pages {
     /// Makes what pages have in common: the order of every list, and the site-wide values.
     /// `search_build` is the name of the search index.
-    pub fn new(catalog: &'a Catalog, theme: &'a Theme, search_build: &'a str) -> Result<Self> {
+    pub fn new(catalog: Arc<Catalog>, theme: Arc<Theme>, search_build: &str) -> Result<Self> {
+        let lists = Lists::new(&catalog);
+        let fixed = base_path(&catalog.portal.base_url);
         let mut pages = Self {
             catalog,
             theme,
-            search_build,
-            lists: Lists::new(catalog),
+            search_build: search_build.to_owned(),
+            lists,
             frames: Vec::new(),
             fixed: Frame::default(),
         };
         let frames = (0..DEPTHS).map(|depth| pages.frame(relative(depth)));
         pages.frames = frames.collect::<Result<_>>()?;
-        pages.fixed = pages.frame(base_path(&catalog.portal.base_url))?;
+        pages.fixed = pages.frame(fixed)?;
         Ok(pages)
     }
 
@@ -72,7 +75,7 @@ impl<'a> Pages<'a> {
 
     fn page(&self, frame: &Frame, path: &str, page: &Page) -> Result<Vec<u8>> {
         let scene = &self.scene(&frame.root, path.strip_suffix("index.html").unwrap_or(path));
-        let fill = Fill { theme: self.theme, frame };
+        let fill = Fill { theme: &self.theme, frame };
         match page {
             Page::Home => fill.with("home.html", &view::home(scene)),
             Page::Datasets(n) => {
@@ -103,11 +106,11 @@ impl<'a> Pages<'a> {
 
     fn scene<'s>(&'s self, root: &'s str, path: &'s str) -> Scene<'s> {
         Scene {
-            catalog: self.catalog,
+            catalog: &self.catalog,
             texts: self.theme.texts(),
             locale: self.theme.locale(),
             lists: &self.lists,
-            search_build: self.search_build,
+            search_build: &self.search_build,
             root,
             path,
         }

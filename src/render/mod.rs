@@ -19,6 +19,7 @@ use crate::search::shards::Index;
 use crate::theme::Theme;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What an output says.
 #[derive(Debug)]
@@ -29,30 +30,35 @@ pub enum Content {
     File(PathBuf),
 }
 
-/// Renders any output of one site.
-pub struct Renderer<'a> {
-    root: &'a Path,
-    catalog: &'a Catalog,
-    site: &'a Site,
-    index: &'a Index,
-    theme: &'a Theme,
-    pages: html::Pages<'a>,
+/// Renders any output of one site. It owns what it needs, so that a server can keep it.
+pub struct Renderer {
+    root: PathBuf,
+    catalog: Arc<Catalog>,
+    site: Arc<Site>,
+    index: Arc<Index>,
+    theme: Arc<Theme>,
+    pages: html::Pages,
 }
 
-impl<'a> Renderer<'a> {
+impl Renderer {
     /// For the site of a catalogue. `root` is the portal's folder: resource files are copied from it.
     ///
     /// # Errors
     /// Where the theme does not fit.
     pub fn new(
-        root: &'a Path,
-        catalog: &'a Catalog,
-        site: &'a Site,
-        index: &'a Index,
-        theme: &'a Theme,
+        root: &Path,
+        catalog: Arc<Catalog>,
+        site: Arc<Site>,
+        index: Arc<Index>,
+        theme: Arc<Theme>,
     ) -> Result<Self> {
-        let pages = html::Pages::new(catalog, theme, &index.build)?;
-        Ok(Self { root, catalog, site, index, theme, pages })
+        let pages = html::Pages::new(Arc::clone(&catalog), Arc::clone(&theme), &index.build)?;
+        Ok(Self { root: root.to_owned(), catalog, site, index, theme, pages })
+    }
+
+    /// The site that this renders.
+    pub fn site(&self) -> &Site {
+        &self.site
     }
 
     /// What an output of the site says.
@@ -60,13 +66,13 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// Where a template of the theme fails.
     pub fn content(&self, output: &Output) -> Result<Content> {
-        let catalog = self.catalog;
+        let catalog = &*self.catalog;
         let bytes = match &output.kind {
             Kind::Html(page) => self.pages.render(&output.path, page)?,
             Kind::Api(answer) => action::file(catalog, answer),
             Kind::Dump(collection) => dump::dump(catalog, *collection),
             Kind::Feed(feed) => feed::feed(catalog, feed, &output.path),
-            Kind::Sitemap(part) => sitemap::sitemap(catalog, self.site, *part),
+            Kind::Sitemap(part) => sitemap::sitemap(catalog, &self.site, *part),
             Kind::Robots => sitemap::robots(catalog),
             Kind::TableSchema(handle, i) => table_schema::table_schema(catalog, *handle, *i),
             Kind::Copy(handle, i) => {

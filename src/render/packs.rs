@@ -43,8 +43,8 @@ const VERSION: u8 = 1;
 const HASH: usize = 8;
 
 /// The files of a site in its sharded layout, by path.
-pub struct Packs<'r, 'a> {
-    renderer: &'r Renderer<'a>,
+pub struct Packs<'r> {
+    renderer: &'r Renderer,
     bits: u32,
     files: Vec<(String, File)>,
 }
@@ -61,20 +61,20 @@ enum File {
     Index(BTreeMap<String, usize>),
 }
 
-impl fmt::Debug for Packs<'_, '_> {
+impl fmt::Debug for Packs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Packs").field("bits", &self.bits).finish_non_exhaustive()
     }
 }
 
-impl<'r, 'a> Packs<'r, 'a> {
+impl<'r> Packs<'r> {
     /// Lays out a site. How many packs there are follows from some outputs, rendered for that: those
     /// with the lowest slots, which an edit elsewhere does not change.
     ///
     /// # Errors
     /// Where one of them cannot be rendered.
-    pub fn new(renderer: &'r Renderer<'a>) -> Result<Self> {
-        let outputs = &renderer.site.outputs;
+    pub fn new(renderer: &'r Renderer) -> Result<Self> {
+        let outputs = &renderer.site().outputs;
         let (packed, single): (Vec<usize>, Vec<usize>) =
             (0..outputs.len()).partition(|i| layout::is_packed(&outputs[*i].kind));
         let room = MOST_FILES.saturating_sub(single.len() + OTHERS).max(LEAST_MOST);
@@ -121,7 +121,7 @@ impl<'r, 'a> Packs<'r, 'a> {
     /// Where a template of the theme fails.
     pub fn content(&self, i: usize) -> Result<Content> {
         match &self.files[i].1 {
-            File::Output(output) => self.renderer.content(&self.renderer.site.outputs[*output]),
+            File::Output(output) => self.renderer.content(&self.renderer.site().outputs[*output]),
             File::Pack(outputs) => Ok(Content::Bytes(self.pack(outputs)?)),
             File::Made(bytes) => Ok(Content::Bytes(bytes.clone())),
             File::Index(parts) => {
@@ -137,7 +137,7 @@ impl<'r, 'a> Packs<'r, 'a> {
         let (mut directory, mut bodies) = (Vec::new(), Vec::new());
         let mut last = "";
         for i in outputs {
-            let path = self.renderer.site.outputs[*i].path.as_str();
+            let path = self.renderer.site().outputs[*i].path.as_str();
             let text = text(self.renderer, *i)?;
             let size = packer.add(&text, &mut bodies);
             let common = common(last, path);
@@ -160,8 +160,8 @@ impl<'r, 'a> Packs<'r, 'a> {
 }
 
 /// How many bytes outputs take once they are packed, going by a sample of them.
-fn expected(renderer: &Renderer<'_>, packed: &[usize]) -> Result<u64> {
-    let slot = |i: &usize| (layout::slot(&renderer.site.outputs[*i].path), *i);
+fn expected(renderer: &Renderer, packed: &[usize]) -> Result<u64> {
+    let slot = |i: &usize| (layout::slot(&renderer.site().outputs[*i].path), *i);
     let mut sample = packed.to_vec();
     if sample.len() > SAMPLE {
         sample.select_nth_unstable_by_key(SAMPLE, slot);
@@ -176,8 +176,8 @@ fn expected(renderer: &Renderer<'_>, packed: &[usize]) -> Result<u64> {
 }
 
 /// What an output that is packed says.
-fn text(renderer: &Renderer<'_>, i: usize) -> Result<Vec<u8>> {
-    let output = &renderer.site.outputs[i];
+fn text(renderer: &Renderer, i: usize) -> Result<Vec<u8>> {
+    let output = &renderer.site().outputs[i];
     match renderer.content(output).with_context(|| output.path.clone())? {
         Content::Bytes(bytes) => Ok(bytes),
         Content::File(file) => anyhow::bail!("{}: files are not packed", file.display()),

@@ -39,7 +39,7 @@ impl<T> std::ops::Deref for Spanned<T> {
 }
 
 /// A file that was read: its path from the portal's folder, and its text without a byte order mark.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// With `/` between folders on every system.
     pub path: String,

@@ -37,7 +37,7 @@ pub(super) fn read(
         portal,
         organizations: organizations.into_iter().collect(),
         groups: groups.collect(),
-        datasets: vec![record],
+        datasets: vec![record.into()],
         ..Loaded::default()
     };
     let mut dates = Dates::default();

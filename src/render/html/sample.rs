@@ -11,6 +11,7 @@ use crate::read::{
 };
 use crate::report::{Span, Spanned};
 use serde_json::json;
+use std::sync::Arc;
 
 /// What must never come out as markup.
 pub(super) const HOSTILE: &str =
@@ -134,7 +135,7 @@ fn format(name: &str) -> Format {
 fn dataset(record: read::Dataset, modified: &str) -> Dataset {
     Dataset {
         id: format!("id-{}", record.name),
-        record,
+        record: record.into(),
         organization: None,
         groups: Vec::new(),
         license: None,
@@ -155,7 +156,8 @@ fn resource(id: &str, name: &str, location: Location, format: &str) -> Resource 
             ),
             location,
             ..read::Resource::default()
-        },
+        }
+        .into(),
         id: id.into(),
         format: format.into(),
         format_ix: None,
@@ -223,8 +225,8 @@ fn price_index() -> Dataset {
     dataset.license = Some(LicenseIx::new(5));
     dataset.tags = vec![TagIx::new(2), TagIx::new(3)];
     let mut first = resource("r-csv", "Índices por división", file("ipc.csv", 1_440_000), "CSV");
-    first.record.last_modified = Some(at("2026-10-09"));
-    first.record.fields = vec![
+    Arc::make_mut(&mut first.record).last_modified = Some(at("2026-10-09"));
+    Arc::make_mut(&mut first.record).fields = vec![
         field("periodo", "yearmonth", "Mes", "Año y mes, AAAA-MM"),
         field(
             "codigo_division",
@@ -234,10 +236,10 @@ fn price_index() -> Dataset {
         ),
         field("indice", "number", "Índice", "Diciembre de 2021 = 100. Coma decimal"),
     ];
-    first.record.views = vec![view("datatables_view", "Tabla")];
-    first.record.custom.insert("encoding".into(), "utf-8".into());
+    Arc::make_mut(&mut first.record).views = vec![view("datatables_view", "Tabla")];
+    Arc::make_mut(&mut first.record).custom.insert("encoding".into(), "utf-8".into());
     let mut chart = resource("r-png", "Gráfico: IPC general", file("ipc.png", 88_000), "PNG");
-    chart.record.views = vec![view("image_view", "Gráfico")];
+    Arc::make_mut(&mut chart.record).views = vec![view("image_view", "Gráfico")];
     dataset.resources = vec![
         first,
         chart,
@@ -277,15 +279,15 @@ fn hostile() -> Dataset {
     dataset.organization = Some(OrganizationIx::new(1));
     dataset.tags = vec![TagIx::new(0)];
     let mut evil = resource("r-evil", HOSTILE, url("javascript:alert(1)"), "");
-    evil.record.description = o(HOSTILE);
-    evil.record.fields = vec![field(HOSTILE, HOSTILE, HOSTILE, HOSTILE)];
-    evil.record.views = vec![view("image_view", HOSTILE), view(HOSTILE, "")];
-    evil.record.custom.insert(HOSTILE.into(), json!([HOSTILE, {"a": HOSTILE}]));
+    Arc::make_mut(&mut evil.record).description = o(HOSTILE);
+    Arc::make_mut(&mut evil.record).fields = vec![field(HOSTILE, HOSTILE, HOSTILE, HOSTILE)];
+    Arc::make_mut(&mut evil.record).views = vec![view("image_view", HOSTILE), view(HOSTILE, "")];
+    Arc::make_mut(&mut evil.record).custom.insert(HOSTILE.into(), json!([HOSTILE, {"a": HOSTILE}]));
     evil.format = HOSTILE.into();
     let mut page = resource("r-svg", "Un dibujo", file("dibujo.svg", 12), "SVG");
-    page.record.views = vec![view("image_view", "Dibujo")];
+    Arc::make_mut(&mut page.record).views = vec![view("image_view", "Dibujo")];
     let mut nothing = resource("r-none", "", Location::Missing, "");
-    nothing.record.description = None;
+    Arc::make_mut(&mut nothing.record).description = None;
     dataset.resources = vec![evil, page, nothing];
     dataset
 }

@@ -12,8 +12,8 @@ fn theme(lang: Lang) -> Theme {
 
 /// Every page of the sample: path and HTML.
 fn site(lang: Lang) -> Vec<(String, String)> {
-    let (catalog, theme) = (sample::catalog(), theme(lang));
-    let pages = Pages::new(&catalog, &theme, "0123456789").expect("the sample is sound");
+    let (catalog, theme) = (Arc::new(sample::catalog()), Arc::new(theme(lang)));
+    let pages = Pages::new(Arc::clone(&catalog), theme, "0123456789").expect("the sample is sound");
     sample::pages(&catalog)
         .into_iter()
         .map(|(path, page)| {

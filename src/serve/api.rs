@@ -1,0 +1,181 @@
+//! Requests below `/api`, as CKAN takes them.
+
+use crate::action::{self, Call, Parameters, Portal};
+use crate::plan::Action;
+use crate::serve::generation::gzip;
+use crate::serve::media::takes_gzip;
+use crate::serve::parameters::{Refusal, of_address, parameters};
+use crate::serve::reply::Reply;
+use crate::serve::request::{Method, Request};
+use serde_json::Value;
+
+/// Packing less saves nothing.
+const WORTH_PACKING: usize = 1400;
+/// Longer names of functions are nobody's.
+const LONGEST_CALLBACK: usize = 128;
+
+/// A path below `/api`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place<'p> {
+    /// The language before it.
+    pub(super) locale: Option<&'p str>,
+    /// What follows `/api`, with its slash.
+    pub(super) rest: &'p str,
+}
+
+impl<'p> Place<'p> {
+    /// Of a decoded path; none where it leads elsewhere.
+    pub(super) fn of(path: &'p str) -> Option<Self> {
+        let (first, after) = path.split_once('/').unwrap_or((path, ""));
+        if first == "api" {
+            return Some(Self { locale: None, rest: &path["api".len()..] });
+        }
+        let rest = after.strip_prefix("api")?;
+        let inside = rest.is_empty() || rest.starts_with('/');
+        (inside && is_locale(first)).then_some(Self { locale: Some(first), rest })
+    }
+
+    /// The action that is asked for.
+    pub(super) fn action(self) -> Option<&'p str> {
+        let name = self.rest.strip_prefix("/3/action/").or(self.rest.strip_prefix("/action/"))?;
+        (!name.is_empty() && !name.contains('/')).then_some(name)
+    }
+
+    /// Whether an answer takes long: everything but single things.
+    pub(super) fn is_heavy(self) -> bool {
+        self.action().is_some_and(|name| !name.ends_with("_show")) || self.rest.contains("/util/")
+    }
+}
+
+/// Whether a text looks like CKAN's languages: `es`, `pt_BR`, `sr_Latn`.
+fn is_locale(text: &str) -> bool {
+    let (language, region) = text.split_once('_').map_or((text, None), |(l, r)| (l, Some(r)));
+    let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && region.is_none_or(|region| (2..=4).contains(&region.len()) && letters(region))
+}
+
+/// Answers a request below `/api`; none where only a file of the site can.
+pub(super) fn api(portal: &Portal, request: &Request, place: Place<'_>) -> Option<Reply> {
+    if let Some(name) = place.action() {
+        if !request.method.reads() && request.method != Method::Post {
+            return Some(
+                Reply::text(405, "Method Not Allowed").with("allow", "GET, HEAD, POST, OPTIONS"),
+            );
+        }
+        let reply =
+            asked(portal, request, name, place.locale).unwrap_or_else(|refusal| refused(&refusal));
+        return Some(packed(request, reply));
+    }
+    if !request.method.reads() {
+        return None;
+    }
+    let reply = match of_address(request) {
+        Ok(parameters) => {
+            let reply = action::endpoint(portal, place.rest, &parameters)?;
+            Reply::json(reply.status, reply.body)
+        }
+        Err(refusal) => refused(&refusal),
+    };
+    Some(packed(request, reply))
+}
+
+fn asked(
+    portal: &Portal,
+    request: &Request,
+    name: &str,
+    locale: Option<&str>,
+) -> Result<Reply, Refusal> {
+    // What is no reading action is refused whatever it is asked with, as CKAN does.
+    let mut parameters = match parameters(request) {
+        Err(_) if Action::of(name).is_none() => Parameters::new(),
+        parameters => parameters?,
+    };
+    let callback = parameters.shift_remove("callback");
+    let callback = callback.as_ref().and_then(Value::as_str).filter(|_| request.method.reads());
+    let method = if request.method.reads() { action::Method::Get } else { action::Method::Post };
+    let call = Call { name, parameters: &parameters, method, locale, now: now() };
+    let reply = action::answer(portal, &call);
+    match callback {
+        Some(function) if reply.status == 200 => wrapped(function, &reply.body),
+        _ => Ok(Reply::json(reply.status, reply.body)),
+    }
+}
+
+/// JSONP. CKAN writes any text as the function, escaped for a page; a script of the portal's own
+/// address must not say what a stranger wants, so only names are taken.
+fn wrapped(function: &str, body: &[u8]) -> Result<Reply, Refusal> {
+    let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let fine = !function.is_empty()
+        && function.len() <= LONGEST_CALLBACK
+        && function.chars().all(letter)
+        && !function.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    if !fine {
+        let text = "Bad request - callback: the name of a function was expected".to_owned();
+        return Err(Refusal { status: 400, text });
+    }
+    let mut script = Vec::with_capacity(function.len() + body.len() + 3);
+    script.extend_from_slice(function.as_bytes());
+    script.push(b'(');
+    script.extend_from_slice(body);
+    script.extend_from_slice(b");");
+    Ok(Reply::new(200, "application/javascript;charset=utf-8", script))
+}
+
+/// A refusal before the action runs: a bare text.
+fn refused(refusal: &Refusal) -> Reply {
+    Reply::json(refusal.status, action::Json::from(refusal.text.as_str()).to_ascii())
+}
+
+/// With what is the same for all answers; as gzip where that is worth it and taken.
+fn packed(request: &Request, reply: Reply) -> Reply {
+    let mut reply = reply
+        .with("cache-control", "public, max-age=0, must-revalidate")
+        .with("vary", "accept-encoding");
+    if let crate::serve::reply::Body::Bytes(bytes, _) = &reply.body
+        && bytes.len() >= WORTH_PACKING
+        && takes_gzip(request.header("accept-encoding"))
+    {
+        let bytes = gzip(bytes);
+        reply.body = crate::serve::reply::Body::whole(bytes);
+        return reply.with("content-encoding", "gzip");
+    }
+    reply
+}
+
+/// What `NOW` means in a query.
+#[expect(clippy::disallowed_methods, reason = "somebody asks now, and nothing is kept")]
+fn now() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_below_the_api_are_told_apart() {
+        for (path, expected) in [
+            ("api", Some((None, "", None))),
+            ("api/3", Some((None, "/3", None))),
+            (
+                "api/3/action/package_show",
+                Some((None, "/3/action/package_show", Some("package_show"))),
+            ),
+            ("api/action/x", Some((None, "/action/x", Some("x")))),
+            ("api/1/action/x", Some((None, "/1/action/x", None))),
+            ("api/3/action/x/", Some((None, "/3/action/x/", None))),
+            ("api/3/action/", Some((None, "/3/action/", None))),
+            ("api/3/action/x/y.json", Some((None, "/3/action/x/y.json", None))),
+            ("es/api/action/x", Some((Some("es"), "/action/x", Some("x")))),
+            ("pt_BR/api", Some((Some("pt_BR"), "", None))),
+            ("dataset/api", None),
+            ("es/apis", None),
+            ("apis/3", None),
+        ] {
+            let place = Place::of(path);
+            assert_eq!(place.map(|p| (p.locale, p.rest, p.action())), expected, "{path}");
+        }
+    }
+}
