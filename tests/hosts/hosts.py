@@ -115,7 +115,8 @@ def free_port() -> int:
 
 
 def _serve(portal: Portal, _folder: Path, port: int) -> Launch:
-    return Launch([FICHERO, "serve", "--port", str(port), str(portal.source)])
+    # Pages as they are published: without what shows them anew when a file changes.
+    return Launch([FICHERO, "serve", "--no-watch", "--port", str(port), str(portal.source)])
 
 
 def _hosting(name: str, portal: Portal, folder: Path, *options: str | Path) -> Path:
@@ -125,9 +126,9 @@ def _hosting(name: str, portal: Portal, folder: Path, *options: str | Path) -> P
     return out
 
 
-def _place(site: Path, port: int) -> tuple[str | Path, ...]:
+def _place(site: Path, listen: str) -> tuple[str | Path, ...]:
     """Where a server finds the site, and where clients find the server."""
-    return ("--root", site, "--listen", f"127.0.0.1:{port}")
+    return ("--root", site, "--listen", listen)
 
 
 def _program(name: str) -> str:
@@ -150,14 +151,14 @@ http {{
 
 
 def _nginx(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("nginx", portal, folder, *_place(portal.site, port))
+    hosting = _hosting("nginx", portal, folder, *_place(portal.site, f"127.0.0.1:{port}"))
     configuration = folder / "main.conf"
     configuration.write_text(NGINX.format(folder=folder, hosting=hosting))
     return Launch([_program("nginx"), "-p", str(folder), "-c", str(configuration)], True)
 
 
 #: Debian's own choice of modules, and those that the configurations ask for.
-MODULES = """mpm_event authz_core authz_host alias autoindex deflate dir env filter headers mime
+MODULES = """mpm_event authz_core authz_host alias autoindex deflate dir env expires filter headers mime
 negotiation rewrite setenvif""".split()
 
 APACHE = """\
@@ -192,8 +193,9 @@ def _apache_launch(folder: Path, text: str) -> Launch:
 
 
 def _apache(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("apache", portal, folder, *_place(portal.site, port))
-    return _apache_launch(folder, _apache_main(folder, port, "lua") + f"Include {hosting}/*.conf\n")
+    hosting = _hosting("apache", portal, folder, *_place(portal.site, f"127.0.0.1:{port}"))
+    own = f"Define FICHERO_LUA {hosting}/fichero.lua\nInclude {hosting}/fichero.conf\n"
+    return _apache_launch(folder, _apache_main(folder, port, "lua") + own)
 
 
 #: What a hosting company has set up: the customer's folder, and leave to say the rest in files.
@@ -220,13 +222,15 @@ CADDY = """\
 {{
     admin off
     auto_https off
+    default_bind 127.0.0.1
 }}
 import {hosting}/Caddyfile
 """
 
 
 def _caddy(portal: Portal, folder: Path, port: int) -> Launch:
-    hosting = _hosting("caddy", portal, folder, *_place(portal.site, port))
+    # Any name of the host, as the other servers take it.
+    hosting = _hosting("caddy", portal, folder, *_place(portal.site, f"http://:{port}"))
     configuration = folder / "Caddyfile"
     configuration.write_text(CADDY.format(hosting=hosting))
     home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
@@ -265,7 +269,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("caddy", frozenset({POST}), _caddy),
     Kind("edge", frozenset({POST, SEARCH, CHOOSE}), _node("edge.mjs", "edge", "worker.mjs")),
     Kind("edge-sharded", frozenset({POST, SEARCH, CHOOSE}), _sharded),
-    Kind("cloudfront", frozenset(), _node("cloudfront.mjs", "cloudfront", "function.js")),
+    Kind("cloudfront", frozenset(), _node("cloudfront.mjs", "cloudfront", "fichero.js")),
 )
 
 # ------------------------------------------------------------------------------------------- farm

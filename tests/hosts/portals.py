@@ -47,7 +47,9 @@ class Portal:
     def action(self, name: str, parameters: dict[str, Any]) -> Any:
         """What `fichero action` answers: the envelope."""
         words = [word for key, value in parameters.items() for word in _words(key, value)]
-        return json.loads(fichero("action", name, *words, "--dir", self.source, fails=True))
+        return json.loads(
+            fichero("action", name, *words, "--format", "json", "--dir", self.source, fails=True)
+        )
 
 
 def _words(key: str, value: Any) -> list[str]:
