@@ -35,7 +35,7 @@ function isIn(values, text) {
 }
 
 function understands(rule, name, text) {
-  return rule.p.map(i => PARAMETERS[i]).some(p => isIn(p[1], text) && p[0].some(known => known === name
+  return rule[1].map(i => PARAMETERS[i]).some(p => isIn(p[1], text) && p[0].some(known => known === name
     || (known.endsWith('*') && name.startsWith(known.slice(0, -1)) && /^[A-Za-z0-9_]*$/.test(name))));
 }
 
@@ -43,7 +43,7 @@ function understands(rule, name, text) {
 function decide(action, query) {
   const rule = RULES[action];
   if (!rule) return {refused: 'unknown'};
-  const unsupported = {refused: rule.f === 'pages' ? 'search' : 'unsupported'};
+  const unsupported = {refused: rule[0] === 'pages' ? 'search' : 'unsupported'};
   const names = Object.keys(query);
   for (const name of names) {
     const all = query[name].multiValue || [query[name]];
@@ -51,21 +51,21 @@ function decide(action, query) {
   }
   const said = {};
   let options = '';
-  for (const slot of SLOTS) {
-    const given = names.filter(name => slot.p.includes(name));
+  for (const [slot, parameters, cases, standard] of SLOTS) {
+    const given = names.filter(name => parameters.includes(name));
     if (given.length > 1 || (given.length && query[given[0]].multiValue)) return unsupported;
-    let label = slot.d;
+    let label = standard;
     if (given.length) {
       const text = query[given[0]].value;
-      const found = slot.c.find(one => isIn(one[0], text));
+      const found = cases.find(one => isIn(one[0], text));
       if (found) label = found[1] === null ? text : found[1];
     }
-    said[slot.n] = label;
-    if (slot.d === '') options += label;
+    said[slot] = label;
+    if (standard === '') options += label;
   }
   const folder = '@BASE@/api/3/action/' + action;
-  if (rule.f === 'list') return {file: options ? folder + options + '.json' : folder};
-  if (rule.f === 'pages') return {file: folder + '/' + said.order + '/' + said.rows + '/' + said.start + '.json'};
+  if (rule[0] === 'list') return {file: options ? folder + options + '.json' : folder};
+  if (rule[0] === 'pages') return {file: folder + '/' + said.order + '/' + said.rows + '/' + said.start + '.json'};
   return said.key === null ? {refused: 'missing'} : {file: folder + '/' + said.key + '.json'};
 }
 

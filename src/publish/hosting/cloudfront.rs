@@ -14,9 +14,7 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let slots: Vec<Value> = list(&json["slots"])
         .iter()
-        .map(|slot| {
-            json!({"n": slot["name"], "p": slot["parameters"], "c": slot["cases"], "d": slot["default"]})
-        })
+        .map(|slot| json!([slot["name"], slot["parameters"], slot["cases"], slot["default"]]))
         .collect();
     // Many actions share parameters: each is said once.
     let mut known: Vec<Value> = Vec::new();
@@ -32,7 +30,7 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
         .map(|rule| {
             let parameters = list(&json["rules"][rule.action]["parameters"]);
             let parameters: Vec<usize> = parameters.iter().map(&mut place_of).collect();
-            (rule.action.to_owned(), json!({"f": rule.files.name(), "p": parameters}))
+            (rule.action.to_owned(), json!([rule.files.name(), parameters]))
         })
         .collect();
     let refusals: Map<String, Value> = [
@@ -66,6 +64,12 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
         .with("REFUSALS", Value::from(refusals).to_string())
         .with("PREFLIGHT", Value::from(preflight).to_string())
         .fill(TEMPLATE);
+    // Indentation is a tenth of what is allowed.
+    let function = function.lines().fold(String::new(), |mut out, line| {
+        out.push_str(line.trim_start());
+        out.push('\n');
+        out
+    });
     vec![
         File { path: "fichero.js".to_owned(), text: function },
         File { path: "headers.json".to_owned(), text: policy() },
