@@ -16,15 +16,18 @@
 //! write    bytes → folder or archive, only when different
 //! ```
 //!
-//! Around it: `import` (other catalogues → files) and `cli` (one file a command).
+//! Around it: `import` (other catalogues → files), `publish` (what a live host makes of the site),
+//! `fetch` (HTTP, for both) and `cli` (one file a command).
 
 pub mod build;
 pub mod catalog;
 pub mod cli;
+pub mod fetch;
 pub mod git;
 pub mod import;
 pub mod markup;
 pub mod plan;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod report;

@@ -1,0 +1,1 @@
+//! Out into the world: what a live host makes of a site.
