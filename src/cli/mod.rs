@@ -13,6 +13,7 @@ mod output;
 mod search;
 mod template;
 mod usage;
+mod verify;
 
 use crate::text::{Lang, Texts};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -39,6 +40,7 @@ enum Command {
     #[command(subcommand)]
     New(new::Args),
     Search(search::Args),
+    Verify(verify::Args),
 }
 
 /// Runs a command line, the program's name first.
@@ -57,6 +59,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),
         Ok(Cli { command: Command::Search(args), .. }) => search::run(&args, &texts),
+        Ok(Cli { command: Command::Verify(args), .. }) => verify::run(&args, &texts),
         Err(error) => {
             let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
             match usage::complaint(&error, &command, &typed, &texts) {

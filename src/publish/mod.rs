@@ -1,1 +1,3 @@
 //! Out into the world: what a live host makes of a site.
+
+pub mod verify;
