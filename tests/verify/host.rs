@@ -9,13 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A request as the host reads it.
-pub struct Asked {
-    pub method: String,
+pub(crate) struct Asked {
+    pub(crate) method: String,
     /// Without the slash before and the query.
-    pub path: String,
-    pub query: String,
-    pub headers: BTreeMap<String, String>,
-    pub body: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: String,
 }
 
 impl Asked {
@@ -23,7 +23,7 @@ impl Asked {
         self.headers.get(name).map_or("", String::as_str)
     }
 
-    pub fn takes(&self, encoding: &str) -> bool {
+    pub(crate) fn takes(&self, encoding: &str) -> bool {
         self.header("accept-encoding").contains(encoding)
     }
 
@@ -41,18 +41,18 @@ impl Asked {
 
 /// What the host answers.
 #[derive(Clone)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
     /// The body is cut off before its end.
-    pub cut: bool,
+    pub(crate) cut: bool,
     /// How long the host thinks.
-    pub wait: Duration,
+    pub(crate) wait: Duration,
 }
 
 impl Reply {
-    pub fn new(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let mut reply = Self {
             status,
             headers: Vec::new(),
@@ -64,21 +64,21 @@ impl Reply {
         reply
     }
 
-    pub fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.unset(name);
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
-    pub fn unset(&mut self, name: &str) {
+    pub(crate) fn unset(&mut self, name: &str) {
         self.headers.retain(|(is, _)| is != name);
     }
 }
 
 /// What is wrong with a host: it may change any answer.
-pub type Fault = fn(&Asked, &mut Reply);
+pub(crate) type Fault = fn(&Asked, &mut Reply);
 
 /// Serves a site's files with a fault; gives the address.
-pub fn serve(site: &Path, fault: Fault) -> String {
+pub(crate) fn serve(site: &Path, fault: Fault) -> String {
     let files: BTreeMap<String, Vec<u8>> = walkdir::WalkDir::new(site)
         .into_iter()
         .filter_map(Result::ok)
@@ -291,7 +291,7 @@ fn deliver(asked: &Asked, reply: &mut Reply) {
     }
 }
 
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")

@@ -107,7 +107,7 @@ pub(super) fn chosen(manifest: &Manifest, extent: Extent) -> BTreeMap<&str, Opti
         });
         let always = matches!(kind, Some(Kind::Answer | Kind::Current));
         match extent {
-            _ if always || stands => _ = chosen.insert(path, kind.filter(|_| stands)),
+            _ if always || stands => _ = chosen.insert(path, kind),
             Extent::Quick => {}
             Extent::Usual => others.push((entry.sha256.as_str(), path)),
             Extent::Full => _ = chosen.insert(path, None),
