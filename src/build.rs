@@ -1,9 +1,11 @@
 //! The whole pipeline, from a portal's folder to its site.
 
 use crate::catalog::{self, Audience, Catalog};
-use crate::plan::{self, Kind, Page};
+use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
+use crate::plan::{self, Kind, Layout, Page, Site};
 use crate::read;
-use crate::render::Renderer;
+use crate::render::packs::Packs;
+use crate::render::{Content, Renderer};
 use crate::report::{Diagnostic, Finding, Severity};
 use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
 use crate::theme::Theme;
@@ -24,6 +26,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Who may see the result.
     pub audience: Audience,
+    /// How the files lie.
+    pub layout: Layout,
 }
 
 /// What came of it.
@@ -134,19 +138,23 @@ pub fn build(
     diagnostics.extend(site.contested.iter().map(contested));
     sort(&mut diagnostics);
     let renderer = Renderer::new(root, &catalog, &site, &index, &theme)?;
-    progress(Progress::Writing(site.outputs.len()));
-    let job = Job {
-        paths: site.outputs.iter().map(|output| output.path.as_str()).collect(),
-        content: &|i| renderer.content(&site.outputs[i]),
-        done: &|| progress(Progress::Written),
-        commit: commit.as_deref(),
+    let packs = match options.layout {
+        Layout::Files => None,
+        Layout::Sharded => Some(Packs::new(&renderer)?),
     };
-    let mut changes = Changes::default();
-    if let Some((file, format)) = &options.archive {
-        changes = write::archive(file, *format, &job)?;
-    }
-    if let Some(out) = &options.out {
-        changes = write::sync(out, &job)?;
+    let paths = match &packs {
+        None => site.outputs.iter().map(|output| output.path.as_str()).collect(),
+        Some(packs) => packs.paths(),
+    };
+    let content = |i| match &packs {
+        None => renderer.content(&site.outputs[i]),
+        Some(packs) => packs.content(i),
+    };
+    let files = paths.len() + 1;
+    let changes = write(options, paths, &content, commit.as_deref(), progress)?;
+    if options.layout == Layout::Sharded {
+        diagnostics.extend(beyond(&catalog, &site, files, &changes));
+        sort(&mut diagnostics);
     }
     Ok(Built {
         lang,
@@ -158,10 +166,60 @@ pub fn build(
             .count(),
         withheld: catalog.withheld,
         unreadable: catalog.unreadable.clone(),
-        files: site.outputs.len() + 1,
+        files,
         changes,
         diagnostics,
     })
+}
+
+/// Writes the files at `paths`, which `content` makes, wherever they are wanted.
+fn write(
+    options: &Options,
+    paths: Vec<&str>,
+    content: &(dyn Fn(usize) -> Result<Content> + Sync),
+    commit: Option<&str>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Changes> {
+    progress(Progress::Writing(paths.len()));
+    let done = || progress(Progress::Written);
+    let largest = match options.layout {
+        Layout::Files => u64::MAX,
+        Layout::Sharded => LARGEST_FILE,
+    };
+    let job = Job { paths, content, done: &done, commit, largest };
+    let mut changes = Changes::default();
+    if let Some((file, format)) = &options.archive {
+        changes = write::archive(file, *format, &job)?;
+    }
+    if let Some(out) = &options.out {
+        changes = write::sync(out, &job)?;
+    }
+    Ok(changes)
+}
+
+/// What is more, or larger, than hosts take that the sharded layout is for.
+fn beyond(catalog: &Catalog, site: &Site, files: usize, changes: &Changes) -> Vec<Diagnostic> {
+    let warning = |code, file| Diagnostic::of_file(Severity::Warning, code, file);
+    let copies =
+        || site.outputs.iter().filter(|output| matches!(output.kind, Kind::Copy(..))).count();
+    let many = (files > MOST_FILES).then(|| {
+        let most = warning("layout-files", "catalog").with("most", MOST_FILES);
+        most.with("files", files).with("copies", copies())
+    });
+    let large = changes.large.iter().map(|(path, size)| {
+        let place = site.outputs.binary_search_by(|output| output.path.cmp(path));
+        let file = match place.map(|place| &site.outputs[place].kind) {
+            Ok(Kind::Copy(handle, i)) => {
+                catalog.resource(*handle, *i).1.file().map(|f| f.path.as_str())
+            }
+            _ => None,
+        };
+        warning("layout-large", file.unwrap_or("catalog"))
+            .with("path", path)
+            .with("size", size >> 20)
+            .with("most", LARGEST_FILE >> 20)
+    });
+    many.into_iter().chain(large).collect()
 }
 
 /// What the search page finds the portal's datasets by.

@@ -11,6 +11,7 @@
 //! git      the git command: first and last commit of each folder
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
+//! action   a question to CKAN's API → its answer
 //! theme    templates, static files, strings
 //! render   one output → view → bytes
 //! write    bytes → folder or archive, only when different
@@ -19,6 +20,7 @@
 //! Around it: `import` (other catalogues → files), `publish` (what a live host makes of the site),
 //! `fetch` (HTTP, for both) and `cli` (one file a command).
 
+pub mod action;
 pub mod build;
 pub mod catalog;
 pub mod cli;

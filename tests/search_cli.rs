@@ -2,17 +2,10 @@
 
 mod support;
 
+use fichero::action::{self, Call, Method};
 use fichero::build;
 use fichero::catalog::{Audience, Catalog};
-use fichero::render::json::Json;
-use fichero::render::search;
-use fichero::search::analysis::Analyzer;
-use fichero::search::autocomplete;
-use fichero::search::documents::Documents;
-use fichero::search::engine::Engine;
-use fichero::search::language::{Syntax, request};
-use fichero::search::package_search::package_search;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use snapbox::{assert_data_eq, str};
 use support::{Portal, shared};
 
@@ -152,62 +145,11 @@ fn a_program_gets_ckans_answer() {
     assert_eq!(answer["result"]["results"][0], shown["result"], "as package_show has it");
 }
 
-/// What a catalogue's engine answers.
-struct Answers<'c> {
-    documents: &'c Documents<'c>,
-    analyzer: Analyzer,
-    engine: Engine,
-}
-
-impl<'c> Answers<'c> {
-    fn new(documents: &'c Documents<'c>) -> Self {
-        let analyzer = Analyzer::new(&documents.catalog.portal.languages, &[]);
-        let engine = Engine::new(documents, &analyzer).expect("an index");
-        Self { documents, analyzer, engine }
-    }
-
-    fn of(&self, action: &str, parameters: &Map<String, Value>) -> Value {
-        let documents = self.documents;
-        let typed = parameters.get("q").and_then(Value::as_str).unwrap_or_default();
-        let values = |facet, limit| {
-            autocomplete::values(&self.engine, documents, facet, typed, limit).expect("values")
-        };
-        let result = |json: Json| {
-            let whole = search::answer(documents.catalog, action, json).to_ascii();
-            serde_json::from_slice(&whole).expect("JSON")
-        };
-        match action {
-            "package_search" => {
-                let syntax = Syntax {
-                    analyzer: &self.analyzer,
-                    facets: &documents.facets,
-                    unindexed: &documents.unindexed,
-                    filter: false,
-                    now: 0,
-                };
-                let request = request(parameters, &syntax).expect("an answer");
-                let answer = package_search(&self.engine, documents, &request).expect("an answer");
-                result(search::package_search(documents, &answer))
-            }
-            "package_autocomplete" => {
-                let engine = &self.engine;
-                let found = autocomplete::packages(engine, documents, &self.analyzer, typed, 10);
-                result(search::package_autocomplete(documents, &found.expect("an answer")))
-            }
-            "format_autocomplete" => {
-                let found = autocomplete::formats(&self.engine, documents, typed, 5);
-                result(search::names(&found.expect("an answer")))
-            }
-            "tag_autocomplete" => {
-                result(search::names(values("tags", 10).iter().map(|(value, _)| value)))
-            }
-            "organization_autocomplete" => {
-                let found = values("organization", 20);
-                result(search::bodies(documents.catalog, "organization", &found))
-            }
-            _ => panic!("{action}"),
-        }
-    }
+/// The answer to a question about a catalogue.
+fn answer(portal: &action::Portal, name: &str, parameters: &Value) -> Value {
+    let parameters = parameters.as_object().expect("an object");
+    let call = Call { name, parameters, method: Method::Get, locale: None, now: 0 };
+    serde_json::from_slice(&action::answer(portal, &call).body).expect("JSON")
 }
 
 fn load(portal: &Portal) -> Catalog {
@@ -217,13 +159,8 @@ fn load(portal: &Portal) -> Catalog {
 #[test]
 fn what_is_typed_is_completed() {
     let portal = portal();
-    let catalog = load(&portal);
-    let documents = Documents::new(&catalog);
-    let answers = Answers::new(&documents);
-    let of = |action, typed: &str| {
-        let parameters = json!({"q": typed});
-        answers.of(action, parameters.as_object().expect("an object"))["result"].clone()
-    };
+    let portal = action::Portal::new(load(&portal));
+    let of = |name, typed: &str| answer(&portal, name, &json!({"q": typed}))["result"].clone();
     let names = |typed| {
         let found = of("package_autocomplete", typed);
         let found = found.as_array().expect("a list").clone();
@@ -251,13 +188,11 @@ fn a_real_ckans_searches_come_back() {
     portal.run(&["import", "ckan", fixture.to_str().expect("UTF-8")]).code(0);
     let mut catalog = load(&portal);
     catalog.portal.base_url = "http://127.0.0.1:5050".to_owned();
-    let documents = Documents::new(&catalog);
-    let answers = Answers::new(&documents);
+    let portal = action::Portal::new(catalog);
     for label in ["package_search_fl", "package_autocomplete", "format_autocomplete"] {
         let pair = support::json(&golden.join(format!("ckan/{label}.json")));
-        let parameters = pair["request"]["params"].as_object().expect("an object");
-        let action = pair["request"]["action"].as_str().expect("a name");
-        let ours = answers.of(action, parameters);
+        let name = pair["request"]["action"].as_str().expect("a name");
+        let ours = answer(&portal, name, &pair["request"]["params"]);
         // As text, so that the order of keys counts.
         assert_eq!(ours.to_string(), pair["body"].to_string(), "{label}");
     }

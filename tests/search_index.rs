@@ -58,7 +58,7 @@ fn holds(catalog: &Catalog) -> Files {
     assert_eq!(files.number("v"), 1);
     assert_eq!(files.number("n"), documents.order.len());
     assert_eq!(files.texts("stop"), analyzer.stop_words());
-    assert_eq!(files.texts("unindexed"), documents.unindexed);
+    assert_eq!(files.texts("unindexed"), &*documents.unindexed);
     assert_eq!(files.manifest["rules"], json!(analyzer.rules()));
     assert_eq!(files.manifest["synonyms"], json!(analyzer.synonyms()));
     texts(&files, &documents, &analyzer);
@@ -101,7 +101,7 @@ fn facets(files: &Files, documents: &Documents) {
     let catalog = documents.catalog;
     let facets = files.facets();
     let names: Vec<&str> = facets.iter().map(|facet| facet.name.as_str()).collect();
-    assert_eq!(names, documents.facets);
+    assert_eq!(names, &*documents.facets);
     let mut ids = String::new();
     for facet in &facets {
         let mut counts = vec![(0, None); facet.values.len()];

@@ -6,7 +6,7 @@ import {SearchError} from './refusal.js';
 const KEPT = 1500;
 
 /** What a file's name never has, so that no key leads out of its folder. */
-const UNSAFE = /[\p{Cc}\p{Cs}/\\:*?"<>|]|^\.|[. ]$/gu;
+export const UNSAFE = /[\p{Cc}\p{Cs}/\\:*?"<>|]|^\.|[. ]$/gu;
 
 const utf8 = new TextDecoder('utf-8', {ignoreBOM: true});
 
@@ -102,7 +102,7 @@ export class Files {
         return await this.read(path, read, cache && {cache});
       } catch {}
     }
-    throw failure('unreachable', path, 500, {message: 'Unable to connect to the search server', __type: 'Search Connection Error'});
+    throw unreachable(path);
   }
 
   /** What `decode` makes of a file of the index. */
@@ -111,17 +111,22 @@ export class Files {
     let found = this.kept.get(path);
     if (found) this.kept.delete(path);
     else {
-      found = this.load(path, async answer => {
-        const reader = new Reader(await unpack(answer));
-        const value = reader.text(8) === 'FCH1' + build.slice(0, 4) && decode(reader);
-        if (reader.at !== reader.bytes.length) throw new Error(path);
-        return value;
-      }, undefined, 'reload');
+      found = this.decoded(build, path, decode);
       found.catch(() => this.kept.delete(path));
     }
     this.kept.set(path, found);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
     return found;
+  }
+
+  /** What `decode` makes of a file of the index, fetched now. */
+  decoded(build, path, decode) {
+    return this.load(path, async answer => {
+      const reader = new Reader(await unpack(answer));
+      const value = reader.text(8) === 'FCH1' + build.slice(0, 4) && decode(reader);
+      if (reader.at !== reader.bytes.length) throw new Error(path);
+      return value;
+    }, undefined, 'reload');
   }
 
   /** The name of the index that is published now. */
@@ -153,7 +158,7 @@ export class Files {
 }
 
 /** The bytes of an answer; some hosts have unpacked them, some packed them once more. */
-async function unpack(answer) {
+export async function unpack(answer) {
   if (!answer.ok) throw new Error(answer.status);
   let bytes = new Uint8Array(await answer.arrayBuffer());
   while (bytes[0] === 31 && bytes[1] === 139) {
@@ -165,6 +170,9 @@ async function unpack(answer) {
 
 /** An error with CKAN's answer. */
 export const failure = (code, text, status, error) => Object.assign(new SearchError(code, text), {ckan: () => ({status, error})});
+
+/** The error for a file that does not come. */
+export const unreachable = path => failure('unreachable', path, 500, {message: 'Unable to connect to the search server', __type: 'Search Connection Error'});
 
 /** The error for what is not there. */
 const missing = (error = {__type: 'Not Found Error', message: 'Not found'}) => failure('missing', error.message, 404, error);

@@ -57,6 +57,7 @@ pub fn assemble(
     let resolved = Resolver::new(&catalog, &datasets, ids, dates, audience, &inactive)
         .resolve(datasets, &mut findings);
     catalog.withheld = resolved.withheld;
+    catalog.not_shown = resolved.not_shown;
     catalog.datasets = resolved.datasets;
     if resolved.undated > 0 {
         findings.push(

@@ -10,8 +10,10 @@ mod assemble;
 pub mod id;
 mod index;
 mod resolve;
+mod withheld;
 
 pub use assemble::{Dates, assemble};
+pub use withheld::Withheld;
 
 use crate::read::{self, NewsPost, Page, Portal, Timestamp, Tombstone};
 use crate::report::Spanned;
@@ -52,6 +54,8 @@ pub struct Catalog {
     pub tombstones: Vec<Tombstone>,
     /// How many datasets this audience may not see.
     pub withheld: usize,
+    /// Which they are, for who asks by name or id; only `action` does.
+    pub(crate) not_shown: Withheld,
     /// Names of datasets whose file could not be read.
     pub unreadable: Vec<String>,
 }

@@ -4,7 +4,7 @@ use crate::catalog::assemble::{Dates, visible};
 use crate::catalog::id::{self, Ids};
 use crate::catalog::{
     Audience, Catalog, Dataset, DatasetIx, GroupIx, LicenseIx, OrganizationIx, Relationship,
-    Resource, format,
+    Resource, Withheld, format,
 };
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
@@ -22,6 +22,7 @@ enum Other {
 pub(super) struct Resolved {
     pub(super) datasets: Vec<Dataset>,
     pub(super) withheld: usize,
+    pub(super) not_shown: Withheld,
     /// How many shown ones have no date but the portal's epoch.
     pub(super) undated: usize,
 }
@@ -153,6 +154,7 @@ impl<'c> Resolver<'c> {
     ) -> Resolved {
         let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
         let (mut withheld, mut undated) = (0, 0);
+        let mut not_shown = Withheld::default();
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut taken: BTreeMap<String, Rc<str>> = BTreeMap::new();
         for record in records {
@@ -172,9 +174,11 @@ impl<'c> Resolver<'c> {
                 datasets.push(dataset);
             } else {
                 withheld += 1;
+                let resources = dataset.resources.iter().map(|resource| resource.id.as_str());
+                not_shown.add(dataset.name(), &dataset.id, resources);
             }
         }
-        Resolved { datasets, withheld, undated }
+        Resolved { datasets, withheld, not_shown, undated }
     }
 
     fn is_undated(&self, record: &read::Dataset) -> bool {

@@ -3,6 +3,7 @@
 use crate::build::{Built, Options, PortalBroken, Progress, build};
 use crate::catalog::Audience;
 use crate::cli::check;
+use crate::cli::layout::Layout;
 use crate::cli::output::{Output, Usage, exit_code};
 use crate::report::{Severity, json};
 use crate::text::Texts;
@@ -25,6 +26,8 @@ pub(crate) struct Args {
     base_url: Option<String>,
     #[arg(long, value_name = "FILE")]
     archive: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    layout: Layout,
     #[arg(long)]
     include_private: bool,
     #[arg(long, value_name = "N")]
@@ -99,7 +102,7 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
         (None, None) => Some(args.dir.join("public")),
     };
     let audience = if args.include_private { Audience::Members } else { Audience::Public };
-    Ok(Options { out, archive, base_url, audience })
+    Ok(Options { out, archive, base_url, audience, layout: args.layout.into() })
 }
 
 fn progress_bar(output: &Output) -> ProgressBar {

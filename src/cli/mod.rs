@@ -6,8 +6,10 @@ mod ask;
 mod build;
 mod check;
 mod files;
+mod hosting;
 mod import;
 mod init;
+mod layout;
 mod new;
 mod output;
 mod search;
@@ -35,6 +37,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Build(build::Args),
+    Hosting(hosting::Args),
     Import(import::Args),
     Init(init::Args),
     #[command(subcommand)]
@@ -55,6 +58,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let outcome = match parsed {
         Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
+        Ok(Cli { command: Command::Hosting(args), .. }) => hosting::run(&args, &texts),
         Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),

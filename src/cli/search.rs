@@ -1,9 +1,9 @@
 //! `fichero search`: a question to the catalogue → the datasets that answer it.
 
+use crate::action::{self, shape};
 use crate::build::{self, Loaded, PortalBroken};
 use crate::catalog::{Audience, Catalog};
 use crate::cli::output::{Output, Usage};
-use crate::render;
 use crate::search::analysis::Analyzer;
 use crate::search::documents::Documents;
 use crate::search::engine::Engine;
@@ -62,8 +62,8 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let engine = Engine::new(&documents, &analyzer)?;
     let answer = package_search(&engine, &documents, &request)?;
     if args.output.is_json() {
-        let result = render::search::package_search(&documents, &answer);
-        let whole = render::search::answer(&catalog, "package_search", result);
+        let result = shape::search::package_search(&documents, answer);
+        let whole = action::framed(&catalog, "package_search", result);
         args.output.say(&String::from_utf8_lossy(&whole.to_ascii()));
     } else {
         for warning in &request.warnings {

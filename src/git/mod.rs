@@ -2,6 +2,11 @@
 //!
 //! The `git` command does the work; a portal without git, or without history, is a portal all the same.
 
+mod changes;
+mod running;
+
+pub use changes::{Change, Changes, Commit, Files, Log, RECORDS};
+
 use crate::catalog::Dates;
 use crate::read::Timestamp;
 use std::collections::BTreeMap;

@@ -1,13 +1,20 @@
 //! Catalog → [`Site`]: the complete list of outputs, before any is rendered.
 
+pub mod layout;
 pub mod urls;
 
 mod action;
+mod answers;
 mod output;
+mod refusal;
 mod site;
 
-pub use output::{Action, Answer, Collection, Feed, Kind, Output, Page};
+pub use action::Action;
+pub use answers::listed;
+pub use layout::Layout;
+pub use output::{Answer, Collection, Feed, Kind, Listing, Output, Page};
 
+pub use refusal::Refusal;
 pub use site::{SITEMAP_SIZE, site, sitemap_pages};
 
 use std::collections::HashSet;

@@ -1,6 +1,7 @@
 //! What an output file is, not yet what it says.
 
 use crate::catalog::{DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
+use crate::plan::{Action, Refusal};
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,51 +109,32 @@ pub enum Answer {
     Help(Action),
     /// `package_show` of what was removed: index in the catalogue's tombstones.
     Gone(usize),
+    /// `organization_list`, `group_list`, `package_list`, `tag_list` and
+    /// `current_package_list_with_resources` with parameters that clients are known to send.
+    List(Listing),
+    /// A page of `package_search`: the order as the answer repeats it, the datasets.
+    Found(&'static str, Vec<DatasetIx>),
+    /// `resource_view_list` of a resource without views.
+    NoViews,
+    /// What hosts answer where no file does.
+    Refused(Refusal),
 }
 
-/// The actions of CKAN that files answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
-    /// The first ten datasets, whole.
-    CurrentPackageListWithResources,
-    /// Names of all groups.
-    GroupList,
-    /// Groups the caller may edit: none.
-    GroupListAuthz,
-    /// Datasets of a group.
-    GroupPackageShow,
-    /// One group.
-    GroupShow,
-    /// What an action does.
-    HelpShow,
-    /// The register of licences.
-    LicenseList,
-    /// The roles there are.
-    MemberRolesList,
-    /// Names of all organisations.
-    OrganizationList,
-    /// Organisations the caller may act for: none.
-    OrganizationListForUser,
-    /// One organisation.
-    OrganizationShow,
-    /// Names of all datasets.
-    PackageList,
-    /// One dataset.
-    PackageShow,
-    /// One resource.
-    ResourceShow,
-    /// Views of a resource.
-    ResourceViewList,
-    /// Whether the site may be read: yes.
-    SiteRead,
-    /// What the site is.
-    StatusShow,
-    /// Names of all tags.
-    TagList,
-    /// One tag.
-    TagShow,
-    /// Vocabularies: none.
-    VocabularyList,
+/// A list as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Whose list.
+    pub action: Action,
+    /// `all_fields`: objects instead of names.
+    pub all_fields: bool,
+    /// `include_extras`.
+    pub extras: bool,
+    /// `include_groups` and `include_tags`.
+    pub relations: bool,
+    /// `sort=name asc` instead of by title.
+    pub by_name: bool,
+    /// `limit`.
+    pub limit: Option<usize>,
 }
 
 /// The kinds of objects that are dumped whole.

@@ -1,6 +1,7 @@
 //! Catalog → every output there is to be.
 
 use crate::catalog::{Catalog, DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
+use crate::plan::answers::answers;
 use crate::plan::{Action, Answer, Collection, Feed, Kind, Output, Page, Site, urls};
 use crate::read::tombstone;
 use crate::search::shards::Index;
@@ -168,7 +169,7 @@ impl Plan<'_> {
 
     /// Answers that need no parameter, under both of CKAN's prefixes, help texts and dumps.
     fn actions(&mut self) {
-        for action in Action::ALL {
+        for action in Action::ALL.iter().filter(|action| action.is_in_files()) {
             if action.needs_no_parameter() {
                 for prefix in ["api/3/action", "api/action"] {
                     self.add(
@@ -178,6 +179,9 @@ impl Plan<'_> {
                 }
             }
             self.answer(Action::HelpShow, action.name(), Answer::Help(*action));
+        }
+        for (path, answer) in answers(self.catalog) {
+            self.add(path, Kind::Api(answer));
         }
         for collection in [Collection::Datasets, Collection::Organizations, Collection::Groups] {
             self.add(urls::dump(collection), Kind::Dump(collection));

@@ -4,7 +4,7 @@
 //! [`href`] turns one into what a link says.
 
 use crate::catalog::{Catalog, Dataset, Format, Group, License, Resource, Tag, format};
-use crate::plan::{Action, Collection};
+use crate::plan::{Action, Collection, Listing};
 pub use crate::text::slug;
 use crate::text::{LONGEST_NAME, within};
 
@@ -96,6 +96,35 @@ pub fn by_id(folder: &str, key: &str) -> String {
 /// The answer of an action for one object.
 pub fn answer(action: Action, key: &str) -> String {
     format!("api/3/action/{}/{key}.json", action.name())
+}
+
+/// A list that is asked for with parameters: `api/3/action/organization_list.all_fields.json`.
+pub fn listing(list: &Listing) -> String {
+    let mut path = format!("api/3/action/{}", list.action.name());
+    let relations = list.relations;
+    let options = [
+        (list.all_fields, ".all_fields"),
+        (list.extras, ".extras"),
+        (relations, ".groups"),
+        (relations, ".tags"),
+        (list.by_name, ".name"),
+    ];
+    options.iter().filter(|(is, _)| *is).for_each(|(_, option)| path.push_str(option));
+    let limit = list.limit.map(|limit| format!(".{limit}")).unwrap_or_default();
+    format!("{path}{limit}.json")
+}
+
+/// A page of `package_search` for everything.
+pub fn found(order: &str, rows: usize, start: usize) -> String {
+    format!("api/3/action/package_search/{order}/{rows}/{start}.json")
+}
+
+/// `resource_view_list` of a resource without views.
+pub const NO_VIEWS: &str = "api/3/error/no_views.json";
+
+/// What a host answers where no file does.
+pub fn refusal(name: &str) -> String {
+    format!("api/3/error/{name}.json")
 }
 
 /// The feed of an organisation, a group or a tag.

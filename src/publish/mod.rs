@@ -1,3 +1,5 @@
-//! Out into the world: what a live host makes of a site.
+//! What stands between a site of files and its readers: rules for hosts, and what a live host makes
+//! of the site.
 
+pub mod hosting;
 pub mod verify;

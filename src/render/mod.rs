@@ -1,18 +1,18 @@
 //! One output → its bytes: pure, one small file per format.
 
 pub mod html;
-pub mod json;
 pub mod jsonld;
+pub mod packs;
 pub mod view;
 
-mod api;
+mod dump;
 mod feed;
 mod gzip;
 mod sitemap;
+mod table_schema;
 mod xml;
 
-pub use api::search;
-
+use crate::action;
 use crate::catalog::Catalog;
 use crate::plan::{Kind, Output, Site};
 use crate::search::shards::Index;
@@ -63,12 +63,12 @@ impl<'a> Renderer<'a> {
         let catalog = self.catalog;
         let bytes = match &output.kind {
             Kind::Html(page) => self.pages.render(&output.path, page)?,
-            Kind::Api(answer) => api::answer(catalog, answer),
-            Kind::Dump(collection) => api::dump(catalog, *collection),
+            Kind::Api(answer) => action::file(catalog, answer),
+            Kind::Dump(collection) => dump::dump(catalog, *collection),
             Kind::Feed(feed) => feed::feed(catalog, feed, &output.path),
             Kind::Sitemap(part) => sitemap::sitemap(catalog, self.site, *part),
             Kind::Robots => sitemap::robots(catalog),
-            Kind::TableSchema(handle, i) => api::table_schema(catalog, *handle, *i),
+            Kind::TableSchema(handle, i) => table_schema::table_schema(catalog, *handle, *i),
             Kind::Copy(handle, i) => {
                 let (_, resource) = catalog.resource(*handle, *i);
                 let file = resource.file().context("only resources with a file are copied")?;

@@ -15,17 +15,27 @@ const ALWAYS: [&str; 5] = ["organization", "groups", "license_id", "res_format",
 /// Texts of an extra or a declared field that are longer are no values to search in.
 const LONGEST_VALUE: usize = 2000;
 
+/// What makes documents of a catalogue's datasets: kept beside it, so that [`Listing::of`] costs
+/// nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Document number → dataset.
+    order: Vec<DatasetIx>,
+    facets: Vec<String>,
+    unindexed: Vec<String>,
+}
+
 /// The datasets of a catalogue as documents.
 #[derive(Debug)]
 pub struct Documents<'c> {
     /// Where they come from.
     pub catalog: &'c Catalog,
     /// Document number → dataset.
-    pub order: Vec<DatasetIx>,
+    pub order: Cow<'c, [DatasetIx]>,
     /// Exact fields that hits are counted by, `tags` last.
-    pub facets: Vec<String>,
+    pub facets: Cow<'c, [String]>,
     /// Keys that datasets have and the index lacks.
-    pub unindexed: Vec<String>,
+    pub unindexed: Cow<'c, [String]>,
 }
 
 /// A dataset's texts.
@@ -41,9 +51,9 @@ pub struct Document<'c> {
     pub columns: Vec<&'c str>,
 }
 
-impl<'c> Documents<'c> {
-    /// The documents of a catalogue.
-    pub fn new(catalog: &'c Catalog) -> Self {
+impl Listing {
+    /// For a catalogue.
+    pub fn new(catalog: &Catalog) -> Self {
         let mut order: Vec<DatasetIx> = catalog.dataset_handles().collect();
         order.sort_by_cached_key(|ix| {
             let dataset = &catalog[*ix];
@@ -52,7 +62,30 @@ impl<'c> Documents<'c> {
         });
         let facets = facets(catalog);
         let unindexed = unindexed(catalog, &facets);
-        Self { catalog, order, facets, unindexed }
+        Self { order, facets, unindexed }
+    }
+
+    /// The documents of the catalogue that this was made for.
+    pub fn of<'c>(&'c self, catalog: &'c Catalog) -> Documents<'c> {
+        Documents {
+            catalog,
+            order: Cow::Borrowed(&self.order),
+            facets: Cow::Borrowed(&self.facets),
+            unindexed: Cow::Borrowed(&self.unindexed),
+        }
+    }
+}
+
+impl<'c> Documents<'c> {
+    /// The documents of a catalogue.
+    pub fn new(catalog: &'c Catalog) -> Self {
+        let Listing { order, facets, unindexed } = Listing::new(catalog);
+        Self {
+            catalog,
+            order: Cow::Owned(order),
+            facets: Cow::Owned(facets),
+            unindexed: Cow::Owned(unindexed),
+        }
     }
 
     /// The dataset of a document.

@@ -21,8 +21,20 @@ macro_rules! modules {
     };
 }
 
-/// What scripts are made of: the search client, and the page that uses it.
+/// What scripts are made of: the search client, the page that uses it, and the edge worker.
 pub(super) const MODULES: &[Module] = modules![
+    "edge.js",
+    "edge/actions.js",
+    "edge/asked.js",
+    "edge/bodies.js",
+    "edge/given.js",
+    "edge/packs.js",
+    "edge/pages.js",
+    "edge/reply.js",
+    "edge/searched.js",
+    "edge/site.js",
+    "edge/tags.js",
+    "edge/util.js",
     "search-page.js",
     "search-page/facets.js",
     "search-page/results.js",
@@ -101,7 +113,7 @@ mod tests {
             names("themes/default/static"),
             STATICS.iter().map(|(name, _)| *name).collect::<Vec<_>>()
         );
-        for folder in ["search-page", "search"] {
+        for folder in ["edge", "search-page", "search"] {
             let ours = MODULES.iter().filter_map(|(name, _)| name.strip_prefix(folder));
             let ours: Vec<&str> = ours.filter_map(|name| name.strip_prefix('/')).collect();
             let mut there = names(&format!("assets/{folder}"));

@@ -102,6 +102,14 @@ impl Theme {
     }
 }
 
+/// A script of the program with all it imports, as one module.
+///
+/// # Errors
+/// An import of what is not there.
+pub fn script(entry: &str) -> Result<String> {
+    module::join(entry, builtin::MODULES)
+}
+
 /// Where a static file is in the site. The names of styles and scripts carry the hash of what they
 /// hold, so that a browser may keep them for ever; other files keep their names for styles to use.
 fn address(name: &str, bytes: &[u8]) -> String {

@@ -71,6 +71,7 @@ fn fill(aside: &Path, format: Format, job: &Job<'_>) -> Result<Changes> {
             (job.done)();
         }
     }
+    changes.large = job.too_large(&entries);
     let mut manifest = Vec::new();
     Manifest::write(&mut manifest, job.commit, &job.paths, &entries)?;
     changes.bytes += manifest.len() as u64;

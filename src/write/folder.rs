@@ -25,6 +25,8 @@ pub struct Changes {
     pub removed: usize,
     /// Files of the last build that somebody changed since, and that were left where they are.
     pub kept: Vec<String>,
+    /// Files that are larger than the host takes, and how large they are.
+    pub large: Vec<(String, u64)>,
     /// Bytes of the whole site.
     pub bytes: u64,
 }
@@ -54,6 +56,7 @@ pub fn sync(dir: &Path, job: &Job<'_>) -> Result<Changes> {
     let mut changes = Changes {
         written: made.differing.len(),
         unchanged: job.paths.len() - made.differing.len(),
+        large: job.too_large(&made.entries),
         bytes: made.entries.iter().map(|entry| entry.size).sum::<u64>() + size,
         ..Changes::default()
     };

@@ -11,6 +11,7 @@ pub use folder::{Changes, sync};
 pub use manifest::{MANIFEST, Manifest, Recorded};
 
 use crate::render::Content;
+use crate::write::manifest::Entry;
 use std::path::PathBuf;
 
 /// A folder or file in the way that no build of Fichero put there.
@@ -35,4 +36,15 @@ pub struct Job<'a> {
     pub done: &'a (dyn Fn() + Sync),
     /// The source's commit, for the manifest.
     pub commit: Option<&'a str>,
+    /// Files of more bytes are told of: the host may refuse them.
+    pub largest: u64,
+}
+
+impl Job<'_> {
+    /// The paths of the files that are too large, with their sizes.
+    fn too_large(&self, entries: &[Entry]) -> Vec<(String, u64)> {
+        let files = self.paths.iter().zip(entries);
+        let large = files.filter(|(_, entry)| entry.size > self.largest);
+        large.map(|(path, entry)| ((*path).to_owned(), entry.size)).collect()
+    }
 }

@@ -171,7 +171,7 @@ impl Doc {
         let mut whole = vec![texts.title, &texts.notes];
         whole.extend(texts.rest.iter().map(|text| &**text));
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for facet in &documents.facets {
+        for facet in documents.facets.iter() {
             let own = documents.values(number, facet).into_iter().map(str::to_owned);
             values.insert(facet.clone(), own.collect());
         }

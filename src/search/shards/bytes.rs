@@ -1,7 +1,7 @@
 //! Numbers and texts as the files of the index write them.
 
 /// `v`: unsigned LEB128.
-pub(super) fn put(out: &mut Vec<u8>, number: usize) {
+pub(crate) fn put(out: &mut Vec<u8>, number: usize) {
     put_wide(out, number as u64);
 }
 
@@ -24,7 +24,7 @@ pub(super) fn size(number: usize) -> usize {
 }
 
 /// `v` length, then the text.
-pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn put_text(out: &mut Vec<u8>, text: &str) {
     put(out, text.len());
     out.extend_from_slice(text.as_bytes());
 }
@@ -46,7 +46,7 @@ pub(super) fn put_planes(out: &mut Vec<u8>, numbers: &[u32], planes: usize) {
 }
 
 /// How many bytes two texts begin with alike, in whole characters.
-pub(super) fn common(a: &str, b: &str) -> usize {
+pub(crate) fn common(a: &str, b: &str) -> usize {
     let alike = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     b.floor_char_boundary(alike)
 }

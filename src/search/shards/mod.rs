@@ -1,6 +1,6 @@
 //! The index in files (`README.md` §5): documents → packed files that any host can serve.
 
-mod bytes;
+pub(crate) mod bytes;
 mod cards;
 mod container;
 mod facets;

@@ -1,14 +1,13 @@
 //! The answers of searches and autocompletes, in CKAN's shapes.
 
-use crate::catalog::{Catalog, Dataset};
-use crate::render::json::Json;
+use crate::action::json::Json;
+use crate::catalog::{Catalog, Dataset, DatasetIx};
 use crate::search::autocomplete::Suggestion;
 use crate::search::documents::Documents;
 use crate::search::package_search::{Answer, Facet};
-use std::cmp::Reverse;
 
 /// The result of `package_search`.
-pub fn package_search<'a>(documents: &'a Documents<'a>, answer: &'a Answer) -> Json<'a> {
+pub fn package_search<'a>(documents: &Documents<'a>, answer: Answer) -> Json<'a> {
     let catalog = documents.catalog;
     let results = answer.documents.iter().map(|number| {
         let number = *number as usize;
@@ -18,58 +17,70 @@ pub fn package_search<'a>(documents: &'a Documents<'a>, answer: &'a Answer) -> J
         }
     });
     let results = Json::List(results.collect());
-    let counts = answer.facets.iter().map(|facet| (facet.field.as_str(), counts(facet)));
-    let items = answer.facets.iter().map(|facet| (facet.field.as_str(), items(facet)));
+    let counts = answer.facets.iter().map(|facet| (facet.field.clone(), counts(facet)));
+    let counts = Json::Table(counts.collect());
+    let items = answer.facets.into_iter().map(|facet| (facet.field.clone(), items(facet)));
     let mut entries = vec![
         ("count", answer.count.into()),
-        ("facets", Json::Object(counts.collect())),
+        ("facets", counts),
         ("results", results),
-        ("sort", answer.sort.as_str().into()),
-        ("search_facets", Json::Object(items.collect())),
+        ("sort", answer.sort.into()),
+        ("search_facets", Json::Table(items.collect())),
     ];
     // CKAN has none: a client that does not know of them sees CKAN's answer.
     if !answer.warnings.is_empty() {
-        let warnings = answer.warnings.iter().map(|warning| {
-            let field = warning.field.as_str();
-            Json::Object(vec![("code", warning.code.into()), ("field", field.into())])
+        let warnings = answer.warnings.into_iter().map(|warning| {
+            Json::Object(vec![("code", warning.code.into()), ("field", warning.field.into())])
         });
         entries.push(("warnings", Json::List(warnings.collect())));
     }
     Json::Object(entries)
 }
 
-fn counts(facet: &Facet) -> Json<'_> {
-    let values = facet.values.iter().map(|value| (value.value.as_str(), Json::Int(value.count)));
-    Json::Object(values.collect())
+/// The result of a search for everything, a page of it.
+pub fn everything<'a>(catalog: &'a Catalog, sort: &'a str, datasets: &[DatasetIx]) -> Json<'a> {
+    let results = datasets.iter().map(|ix| super::package::package(catalog, *ix));
+    Json::Object(vec![
+        ("count", catalog.datasets.len().into()),
+        ("facets", Json::Object(Vec::new())),
+        ("results", Json::List(results.collect())),
+        ("sort", sort.into()),
+        ("search_facets", Json::Object(Vec::new())),
+    ])
+}
+
+fn counts(facet: &Facet) -> Json<'static> {
+    let values = facet.values.iter().map(|value| (value.value.clone(), Json::Int(value.count)));
+    Json::Table(values.collect())
 }
 
 /// By title, backwards, as CKAN has them.
-fn items(facet: &Facet) -> Json<'_> {
-    let mut values: Vec<_> = facet.values.iter().collect();
-    values.sort_by_key(|value| Reverse(value.display_name.as_str()));
+fn items(facet: Facet) -> Json<'static> {
+    let mut values = facet.values;
+    values.sort_by(|a, b| b.display_name.cmp(&a.display_name));
     let items = values.into_iter().map(|value| {
         Json::Object(vec![
-            ("name", value.value.as_str().into()),
-            ("display_name", value.display_name.as_str().into()),
+            ("name", value.value.into()),
+            ("display_name", value.display_name.into()),
             ("count", Json::Int(value.count)),
         ])
     });
     let items = Json::List(items.collect());
-    Json::Object(vec![("title", facet.field.as_str().into()), ("items", items)])
+    Json::Object(vec![("title", facet.field.into()), ("items", items)])
 }
 
 /// What a search index holds of a dataset, of the names asked for (`fl`); what it has not, is left
 /// out.
-fn indexed<'a>(catalog: &'a Catalog, dataset: &'a Dataset, names: &'a [String]) -> Json<'a> {
-    let mut entries: Vec<(&str, Json<'a>)> = Vec::new();
+fn indexed<'a>(catalog: &'a Catalog, dataset: &'a Dataset, names: &[String]) -> Json<'a> {
+    let mut entries: Vec<(String, Json<'a>)> = Vec::new();
     for name in names {
         let name = name.strip_prefix("extras_").unwrap_or(name);
         let known = entries.iter().any(|(other, _)| *other == name);
         if let (Some(value), false) = (field(catalog, dataset, name), known) {
-            entries.push((name, value));
+            entries.push((name.to_owned(), value));
         }
     }
-    Json::Object(entries)
+    Json::Table(entries)
 }
 
 fn field<'a>(catalog: &'a Catalog, dataset: &'a Dataset, name: &str) -> Option<Json<'a>> {
@@ -142,7 +153,7 @@ fn stamped(moment: &str) -> Json<'static> {
 }
 
 /// The result of `package_autocomplete`.
-pub fn package_autocomplete<'a>(documents: &'a Documents<'a>, found: &[Suggestion]) -> Json<'a> {
+pub fn package_autocomplete<'a>(documents: &Documents<'a>, found: &[Suggestion]) -> Json<'a> {
     let items = found.iter().map(|suggestion| {
         let dataset = documents.dataset(suggestion.document as usize);
         let (name, title) = (dataset.name(), dataset.title());
@@ -162,8 +173,8 @@ pub fn package_autocomplete<'a>(documents: &'a Documents<'a>, found: &[Suggestio
 }
 
 /// The result of `tag_autocomplete` and `format_autocomplete`.
-pub fn names<'a>(found: impl IntoIterator<Item = &'a String>) -> Json<'a> {
-    Json::List(found.into_iter().map(|name| name.as_str().into()).collect())
+pub fn names<'a>(found: impl IntoIterator<Item = String>) -> Json<'a> {
+    Json::List(found.into_iter().map(Json::from).collect())
 }
 
 /// The result of `organization_autocomplete` and `group_autocomplete`, of values of that facet.
@@ -179,9 +190,4 @@ pub fn bodies<'a>(catalog: &'a Catalog, facet: &str, found: &[(String, String)])
         ]))
     };
     Json::List(found.iter().filter_map(|(name, _)| body(name)).collect())
-}
-
-/// A whole answer, as CKAN frames the result of an action.
-pub fn answer<'a>(catalog: &Catalog, action: &str, result: Json<'a>) -> Json<'a> {
-    super::envelope(catalog, action, Ok(result))
 }

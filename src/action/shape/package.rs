@@ -3,10 +3,11 @@
 //! Keys come in CKAN's order: what is single, by name; then the lists that hold something, by name;
 //! then the empty ones.
 
+use crate::action::json::Json;
 use crate::catalog::{Catalog, Dataset, DatasetIx, Group, Resource, id};
 use crate::plan::urls;
 use crate::read::{Location, resource::View};
-use crate::render::json::Json;
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// The order of CKAN's empty lists in a dataset.
@@ -20,17 +21,46 @@ const EMPTY_LISTS: [&str; 6] = [
 ];
 
 /// A dataset, whole.
-pub(super) fn package(catalog: &Catalog, handle: DatasetIx) -> Json<'_> {
-    let dataset = &catalog[handle];
+pub fn package(catalog: &Catalog, handle: DatasetIx) -> Json<'_> {
+    whole(catalog, &catalog[handle], Own::Keys)
+}
+
+/// A dataset as CKAN has it without the portal's profile: the portal's own fields are extras.
+pub fn with_default_schema(catalog: &Catalog, handle: DatasetIx) -> Json<'_> {
+    whole(catalog, &catalog[handle], Own::Extras)
+}
+
+/// A dataset as `organization_show` gives it: CKAN's schema of groups drops every list that holds
+/// something, and sorts the rest.
+pub fn in_body(catalog: &Catalog, handle: DatasetIx) -> Json<'_> {
+    let Json::Object(mut entries) = package(catalog, handle) else { return Json::Null };
+    entries.retain(|(_, value)| match value {
+        Json::List(items) => items.is_empty(),
+        Json::Value(Value::Array(items)) => items.is_empty(),
+        _ => true,
+    });
+    entries.sort_by_key(|(key, _)| *key);
+    Json::Object(entries)
+}
+
+/// Where the portal's own fields stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Own {
+    Keys,
+    Extras,
+}
+
+fn whole<'a>(catalog: &'a Catalog, dataset: &'a Dataset, own: Own) -> Json<'a> {
+    let custom = dataset.record.custom.iter().filter(|_| own == Own::Keys);
     let (custom_lists, custom_single): (Vec<_>, Vec<_>) =
-        dataset.record.custom.iter().partition(|(_, value)| value.is_array());
+        custom.partition(|(_, value)| value.is_array());
     let mut single = single(catalog, dataset);
     single.extend(custom_single.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
     // Stable: where a profile repeats one of CKAN's keys, CKAN's own comes first and stays.
     single.sort_by_key(|(key, _)| *key);
     single.dedup_by_key(|(key, _)| *key);
 
-    let (mut full, empty): (Vec<_>, Vec<_>) = lists(catalog, dataset)
+    let (mut full, empty): (Vec<_>, Vec<_>) = lists(catalog, dataset, own)
         .into_iter()
         .partition(|(_, list)| matches!(list, Json::List(items) if !items.is_empty()));
     full.extend(custom_lists.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
@@ -86,7 +116,7 @@ fn single<'a>(catalog: &'a Catalog, dataset: &'a Dataset) -> Vec<(&'a str, Json<
     entries
 }
 
-fn lists<'a>(catalog: &'a Catalog, dataset: &'a Dataset) -> Vec<(&'a str, Json<'a>)> {
+fn lists<'a>(catalog: &'a Catalog, dataset: &'a Dataset, own: Own) -> Vec<(&'a str, Json<'a>)> {
     EMPTY_LISTS
         .into_iter()
         .map(|key| {
@@ -95,7 +125,7 @@ fn lists<'a>(catalog: &'a Catalog, dataset: &'a Dataset) -> Vec<(&'a str, Json<'
                     .map(|i| resource(catalog, dataset, &dataset.resources[i], i))
                     .collect(),
                 "tags" => tags(catalog, dataset),
-                "extras" => extras(dataset),
+                "extras" => extras(dataset, own),
                 "groups" => dataset.groups.iter().map(|group| in_group(&catalog[*group])).collect(),
                 "relationships_as_subject" => relationships(catalog, dataset, true),
                 _ => relationships(catalog, dataset, false),
@@ -105,18 +135,20 @@ fn lists<'a>(catalog: &'a Catalog, dataset: &'a Dataset) -> Vec<(&'a str, Json<'
         .collect()
 }
 
-fn extras(dataset: &Dataset) -> Vec<Json<'_>> {
-    let mut extras: Vec<_> = dataset.record.extras.iter().collect();
-    extras.sort_by(|a, b| a.key.value.cmp(&b.key.value));
-    extras
-        .into_iter()
-        .map(|extra| {
-            Json::Object(vec![
-                ("key", extra.key.as_str().into()),
-                ("value", extra.value.as_str().into()),
-            ])
-        })
-        .collect()
+fn extras(dataset: &Dataset, own: Own) -> Vec<Json<'_>> {
+    let said = dataset.record.extras.iter();
+    let mut extras: Vec<(&str, Cow<'_, str>)> =
+        said.map(|extra| (extra.key.as_str(), extra.value.as_str().into())).collect();
+    if own == Own::Extras {
+        let text =
+            |value: &'_ Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let custom = dataset.record.custom.iter().filter(|(_, value)| !value.is_null());
+        extras.extend(custom.map(|(key, value)| (key.as_str(), text(value).into())));
+    }
+    extras.sort_by_key(|(key, _)| *key);
+    let extra =
+        |(key, value)| Json::Object(vec![("key", Json::from(key)), ("value", Json::Text(value))]);
+    extras.into_iter().map(extra).collect()
 }
 
 fn tags<'a>(catalog: &'a Catalog, dataset: &'a Dataset) -> Vec<Json<'a>> {
@@ -214,7 +246,7 @@ fn relationships<'a>(
 const DERIVED: [&str; 4] = ["datastore_active", "package_id", "position", "state"];
 
 /// A resource, at its position in the dataset.
-pub(super) fn resource<'a>(
+pub fn resource<'a>(
     catalog: &'a Catalog,
     dataset: &'a Dataset,
     resource: &'a Resource,
@@ -275,6 +307,46 @@ pub(super) fn resource<'a>(
     Json::Object(entries)
 }
 
+/// The keys of a resource as `resource_search` gives it, in its order.
+const FOUND: [&str; 19] = [
+    "id",
+    "package_id",
+    "url",
+    "format",
+    "description",
+    "hash",
+    "position",
+    "name",
+    "resource_type",
+    "mimetype",
+    "mimetype_inner",
+    "size",
+    "created",
+    "last_modified",
+    "metadata_modified",
+    "cache_url",
+    "cache_last_updated",
+    "url_type",
+    "state",
+];
+
+/// A resource as `resource_search` gives it: CKAN does not pass it through its schema there, so that
+/// keys of its own come last and the `DataStore`'s is missing.
+pub fn found_resource<'a>(
+    catalog: &'a Catalog,
+    dataset: &'a Dataset,
+    resource: &'a Resource,
+    position: usize,
+) -> Json<'a> {
+    let Json::Object(mut entries) = self::resource(catalog, dataset, resource, position) else {
+        return Json::Null;
+    };
+    entries.retain(|(key, _)| *key != "datastore_active");
+    let place = |key: &str| FOUND.iter().position(|known| *known == key);
+    entries.sort_by_key(|(key, _)| place(key).unwrap_or(FOUND.len()));
+    Json::Object(entries)
+}
+
 trait IntoJson<'a> {
     fn into_json(self) -> Json<'a>;
 }
@@ -286,11 +358,7 @@ impl<'a> IntoJson<'a> for Cow<'a, str> {
 }
 
 /// The address of the bytes. CKAN puts `http://` before one without a scheme.
-pub(super) fn address<'a>(
-    catalog: &Catalog,
-    dataset: &Dataset,
-    resource: &'a Resource,
-) -> Cow<'a, str> {
+pub fn address<'a>(catalog: &Catalog, dataset: &Dataset, resource: &'a Resource) -> Cow<'a, str> {
     match &resource.record.location {
         Location::Url(url) if url.is_empty() || has_scheme(url) => Cow::Borrowed(url.as_str()),
         Location::Url(url) => Cow::Owned(format!("http://{}", url.trim_start_matches('/'))),
@@ -309,23 +377,28 @@ fn has_scheme(url: &str) -> bool {
 }
 
 /// The views of a resource, in their order.
-pub(super) fn views<'a>(dataset: &'a Dataset, resource: &'a Resource) -> Json<'a> {
+pub fn views<'a>(dataset: &'a Dataset, resource: &'a Resource) -> Json<'a> {
     let views = resource.record.views.iter().enumerate();
     Json::List(views.map(|(i, view)| one_view(dataset, resource, view, i)).collect())
 }
 
-fn one_view<'a>(
+/// The id of a view, the one at `position` of its resource's.
+pub fn view_id<'a>(resource: &Resource, view: &'a View, position: usize) -> Cow<'a, str> {
+    match &view.id {
+        Some(id) => Cow::Borrowed(&id.value),
+        None => Cow::Owned(id::part(&resource.id, &format!("view/{position}"))),
+    }
+}
+
+/// A view, the one at `position` of its resource's.
+pub fn one_view<'a>(
     dataset: &'a Dataset,
     resource: &'a Resource,
     view: &'a View,
     position: usize,
 ) -> Json<'a> {
-    let id = view
-        .id
-        .as_ref()
-        .map_or_else(|| id::part(&resource.id, &format!("view/{position}")), |id| id.value.clone());
     let mut entries = vec![
-        ("id", id.into()),
+        ("id", Json::Text(view_id(resource, view, position))),
         ("resource_id", resource.id.as_str().into()),
         ("title", view.title.as_deref().unwrap_or_default().into()),
         ("description", view.description.as_deref().unwrap_or_default().into()),

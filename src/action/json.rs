@@ -1,6 +1,6 @@
 //! JSON that borrows what it says, keeps the order it was given, and can be written as CKAN does.
 
-use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 use std::borrow::Cow;
@@ -19,10 +19,14 @@ pub enum Json<'a> {
     Text(Cow<'a, str>),
     /// Something kept as it came.
     Value(&'a Value),
+    /// Something made for this answer.
+    Owned(Value),
     /// A list.
     List(Vec<Json<'a>>),
     /// Keys and values, in this order.
     Object(Vec<(&'a str, Json<'a>)>),
+    /// Keys that are made for this answer, and values, in this order.
+    Table(Vec<(String, Json<'a>)>),
 }
 
 impl<'a> Json<'a> {
@@ -79,19 +83,13 @@ impl Serialize for Json<'_> {
             Json::Int(value) => serializer.serialize_u64(*value),
             Json::Text(text) => serializer.serialize_str(text),
             Json::Value(value) => value.serialize(serializer),
-            Json::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    list.serialize_element(item)?;
-                }
-                list.end()
-            }
+            Json::Owned(value) => value.serialize(serializer),
+            Json::List(items) => serializer.collect_seq(items),
             Json::Object(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for (key, value) in entries {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+            }
+            Json::Table(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
             }
         }
     }
