@@ -1,8 +1,10 @@
 //! What one judgement says.
 
+use crate::fetch::Response;
 use crate::publish::verify::check::{self, Check, Severity};
 use crate::publish::verify::exchange::{Answer as _, Exchange, Trouble};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -85,10 +87,7 @@ impl Line {
 }
 
 /// Judges an answer, or says why there is none.
-pub(super) fn of(
-    exchange: &Exchange,
-    judge: impl FnOnce(&crate::fetch::Response) -> Vec<Line>,
-) -> Vec<Line> {
+pub(super) fn of(exchange: &Exchange, judge: impl FnOnce(&Response) -> Vec<Line>) -> Vec<Line> {
     match &exchange.outcome {
         Ok(response) => judge(response),
         Err(trouble) => vec![Line::trouble(exchange, trouble)],
@@ -99,57 +98,94 @@ pub(super) fn of(
 pub(super) fn unwelcome(
     check: &'static Check,
     exchange: &Exchange,
-    response: &crate::fetch::Response,
+    response: &Response,
     expected: &str,
 ) -> Line {
     Line::judged(check, false, &exchange.question, response.brief(), expected)
 }
 
+/// How deep a trouble lies: what lies deeper is why the rest is so.
+fn depth(line: &Line) -> u8 {
+    let transport = [&check::SLOW, &check::HUGE, &check::BROKEN, &check::REDIRECT, &check::UNASKED];
+    if transport.contains(&line.check) { 2 } else { u8::from(is_of_file(line.check)) }
+}
+
+fn is_of_file(check: &Check) -> bool {
+    check.code.starts_with("file-")
+}
+
 /// Lines that say one thing of several questions become one; where a question has a deeper trouble,
 /// what follows from it is left out.
 pub(super) fn settled(lines: Vec<Line>) -> Vec<Line> {
-    let deep = |line: &Line| {
-        let rank = |codes: &[&Check]| codes.iter().any(|check| check.code == line.check.code);
-        if rank(&[&check::SLOW, &check::HUGE, &check::BROKEN, &check::REDIRECT, &check::UNASKED]) {
-            0
-        } else if line.check.code.starts_with("file-") {
-            1
-        } else {
-            2
+    let mut deepest: BTreeMap<String, u8> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.outcome != Outcome::Fine) {
+        for asked in &line.asked {
+            let known = deepest.entry(asked.clone()).or_default();
+            *known = depth(line).max(*known);
         }
+    }
+    let follows = |line: &Line| {
+        let deeper = |asked: &String| deepest.get(asked).is_some_and(|known| *known > depth(line));
+        line.outcome != Outcome::Fine && line.asked.iter().any(deeper)
     };
-    let depth: std::collections::BTreeMap<String, u8> = lines
-        .iter()
-        .filter(|line| line.outcome != Outcome::Fine && deep(line) < 2)
-        .fold(Default::default(), |mut depth: std::collections::BTreeMap<_, _>, line| {
-            for asked in &line.asked {
-                let least = depth.entry(asked.clone()).or_insert(2);
-                *least = deep(line).min(*least);
-            }
-            depth
-        });
     let mut settled: Vec<Line> = Vec::new();
-    for line in lines {
-        let shallow = |asked: &String| depth.get(asked).is_some_and(|least| *least < deep(&line));
-        if line.outcome != Outcome::Fine && line.asked.iter().any(shallow) {
-            continue;
-        }
-        let same = |other: &&mut Line| {
-            other.check == line.check
-                && other.outcome == line.outcome
-                && (line.outcome == Outcome::Fine
-                    || (other.expected == line.expected && other.came == line.came))
-        };
-        match settled.iter_mut().find(same) {
-            Some(other) => {
-                for asked in line.asked {
-                    if !other.asked.contains(&asked) {
-                        other.asked.push(asked);
-                    }
-                }
-            }
+    let mut told: BTreeSet<(usize, String)> = BTreeSet::new();
+    for mut line in lines.into_iter().filter(|line| !follows(line)) {
+        let place = settled.iter().position(|other| is_one(other, &line));
+        let at = place.unwrap_or(settled.len());
+        line.asked.retain(|asked| told.insert((at, asked.clone())));
+        match place {
+            Some(at) => settled[at].asked.append(&mut line.asked),
             None => settled.push(line),
         }
     }
     settled
+}
+
+/// Whether two lines are one thing said of two questions. Each file has a size of its own.
+fn is_one(a: &Line, b: &Line) -> bool {
+    let same = a.came == b.came && a.expected == b.expected;
+    a.check == b.check
+        && a.outcome == b.outcome
+        && (a.outcome == Outcome::Fine || is_of_file(a.check) || same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(check: &'static Check, fine: bool, asked: &str, came: &str) -> Line {
+        Line::judged(check, fine, asked, came, "")
+    }
+
+    fn told(lines: Vec<Line>) -> Vec<(&'static str, usize)> {
+        settled(lines).iter().map(|line| (line.check.code, line.asked.len())).collect()
+    }
+
+    #[test]
+    fn one_thing_is_said_once() {
+        let lines = vec![
+            line(&check::CORS, true, "a", "x"),
+            line(&check::CORS, true, "b", "y"),
+            line(&check::CORS, false, "c", "x"),
+            line(&check::CORS, false, "d", "y"),
+            line(&check::CORS, false, "e", "y"),
+            line(&check::MISSING, false, "f", "x"),
+            line(&check::MISSING, false, "f", "y"),
+        ];
+        assert_eq!(told(lines), [("cors", 2), ("cors", 1), ("cors", 2), ("file-missing", 1)]);
+    }
+
+    #[test]
+    fn what_follows_from_a_deeper_trouble_is_left_out() {
+        let lines = vec![
+            line(&check::TYPE, false, "a", ""),
+            line(&check::CORS, true, "a", ""),
+            line(&check::HTML, false, "a", ""),
+            line(&check::TYPE, false, "b", ""),
+            line(&check::ALTERED, false, "b", ""),
+            line(&check::SLOW, false, "b", ""),
+        ];
+        assert_eq!(told(lines), [("cors", 1), ("file-html", 1), ("slow", 1)]);
+    }
 }

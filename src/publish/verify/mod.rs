@@ -200,9 +200,9 @@ fn compared(
         let came = format!("{equal} of {} files, sha256 equal", manifest.files().len());
         lines.push(Line::judged(&check::FILES, true, "GET …", came, ""));
     } else if has_moved(asker, response) {
-        let asked = format!("GET /{MANIFEST}");
+        let question = format!("GET /{MANIFEST}");
         lines.retain(|line| !line.check.code.starts_with("file-"));
-        lines.push(Line::judged(&check::MOVING, false, asked, "sha256 ≠", "sha256 ="));
+        lines.push(Line::judged(&check::MOVING, false, question, "sha256 ≠", "sha256 ="));
     }
     let large = manifest.files().filter(|(_, entry)| entry.size > specimen::LARGEST).count();
     if large > 0 {
@@ -239,7 +239,11 @@ fn packed(asker: &Asker, manifest: &Manifest, specimens: &Specimens<'_>) -> Vec<
     let worth = [Kind::Page, Kind::Answer, Kind::Json, Kind::Style, Kind::Script];
     let mut lines = Vec::new();
     for kind in worth {
-        let of_kind = specimens.iter().filter(|(of, ..)| *of == kind);
+        // What does not come plain will not come packed.
+        let comes = |exchange: &Exchange| {
+            exchange.outcome.as_ref().is_ok_and(|response| response.status == 200)
+        };
+        let of_kind = specimens.iter().filter(|(of, _, exchange)| *of == kind && comes(exchange));
         let entry = |path: &str| manifest.file(path);
         let largest = of_kind.max_by_key(|(_, path, _)| entry(path).map(|entry| entry.size));
         let Some((_, path, _)) = largest else { continue };
@@ -284,8 +288,13 @@ fn answers(asker: &Asker) -> Vec<Line> {
             Ok(response) => response.brief(),
             Err(trouble) => return vec![Line::trouble(&exchange, trouble)],
         };
-        let asked = exchange.question.to_string();
-        return vec![Line::judged(&check::LIST, false, asked, came, "200, result: […]")];
+        return vec![Line::judged(
+            &check::LIST,
+            false,
+            &exchange.question,
+            came,
+            "200, result: […]",
+        )];
     };
     let groups = [probe::files(&sample), probe::get(&sample), probe::post(&sample)];
     groups.into_iter().flatten().flat_map(|probe| answered(asker, &probe)).collect()

@@ -3,7 +3,7 @@
 
 use crate::publish::verify::check;
 use crate::publish::verify::exchange::{Answer as _, Exchange};
-use crate::publish::verify::line::{Line, of};
+use crate::publish::verify::line::{Line, Outcome, of};
 
 /// Files that a careless upload brings along, and what would be found in them.
 pub(in crate::publish::verify) const EXPOSED: [(&str, &[&str]); 4] = [
@@ -95,7 +95,7 @@ pub(in crate::publish::verify) fn base_url(said: &str, base: &str, public: bool)
     let same = said.trim_end_matches('/') == base.trim_end_matches('/');
     let mut line = Line::judged(&check::BASE_URL, same, base, said, base.trim_end_matches('/'));
     if !same && !public {
-        line.outcome = super::super::line::Outcome::Note;
+        line.outcome = Outcome::Note;
     }
     line
 }
