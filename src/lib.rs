@@ -17,8 +17,8 @@
 //! write    bytes → folder or archive, only when different
 //! ```
 //!
-//! Around it: `import` (other catalogues → files), `publish` (what a live host makes of the site),
-//! `fetch` (HTTP, for both) and `cli` (one file a command).
+//! Around it: `import` (other catalogues → files), `publish` (rules for hosts, and what a live host
+//! makes of the site), `fetch` (HTTP, for `import` and `publish`) and `cli` (one file a command).
 
 pub mod action;
 pub mod build;

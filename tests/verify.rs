@@ -215,6 +215,10 @@ fn each_file_that_is_not_the_manifests_is_found() {
         },
         &["file-encoded"],
     );
+}
+
+#[test]
+fn pages_in_the_place_of_files_are_found() {
     // The page for what is missing, with status 200.
     finds(
         |asked, reply| {
@@ -226,7 +230,7 @@ fn each_file_that_is_not_the_manifests_is_found() {
     );
     finds(
         |asked, reply| {
-            if asked.path == LIST {
+            if asked.path == "api/3/action/tag_list" {
                 reply.body = b"<!doctype html><title>Inicio</title>".to_vec();
                 reply.unset("content-encoding");
             }

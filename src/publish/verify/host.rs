@@ -135,7 +135,13 @@ impl Host {
 
     /// The line of its configuration that mends what a group of checks finds.
     pub(super) fn line(self, group: &str) -> Option<&'static str> {
-        LINES.iter().find(|(host, of, _)| *host == self && *of == group).map(|(_, _, line)| *line)
+        let of = |wanted: Self| {
+            let found = LINES.iter().find(|(host, of, _)| *host == wanted && *of == group);
+            found.map(|(_, _, line)| *line)
+        };
+        // What Apache calls the same in both places stands in the table once.
+        let shared = self == Self::Htaccess && group != "server";
+        of(self).or_else(|| of(Self::Apache).filter(|_| shared))
     }
 }
 
@@ -179,19 +185,8 @@ const LINES: &[(Host, &str, &str)] = &[
     (Host::Apache, "fallback", "ErrorDocument 404 /404.html"),
     (Host::Apache, "encoded", "RemoveEncoding .gz · AddType application/gzip .gz"),
 
-    (Host::Htaccess, "cors", r#"Header always set Access-Control-Allow-Origin "*""#),
-    (Host::Htaccess, "csp", r#"Header always set Content-Security-Policy "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'""#),
-    (Host::Htaccess, "nosniff", r#"Header always set X-Content-Type-Options "nosniff""#),
-    (Host::Htaccess, "cache-fresh", r#"Header set Cache-Control "public, max-age=300""#),
-    (Host::Htaccess, "cache-lasting", r#"Header set Cache-Control "public, max-age=31536000, immutable""#),
     (Host::Htaccess, "type", "AddCharset utf-8 .csv .css .json; api/.htaccess: ForceType application/json"),
-    (Host::Htaccess, "compression", "AddOutputFilterByType DEFLATE text/html text/css text/javascript application/javascript application/json"),
-    (Host::Htaccess, "vary", "Header append Vary Accept-Encoding"),
     (Host::Htaccess, "https", "RewriteCond %{HTTPS} off · RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]"),
-    (Host::Htaccess, "listing", "Options -Indexes"),
-    (Host::Htaccess, "exposed", r#"RedirectMatch 404 "/\.""#),
-    (Host::Htaccess, "fallback", "ErrorDocument 404 /404.html"),
-    (Host::Htaccess, "encoded", "RemoveEncoding .gz · AddType application/gzip .gz"),
 
     (Host::Caddy, "cors", "header Access-Control-Allow-Origin *"),
     (Host::Caddy, "csp", r#"header Content-Security-Policy "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'""#),
