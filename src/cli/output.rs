@@ -45,6 +45,15 @@ impl Output {
         }
     }
 
+    /// A result, on standard output, for programs or for people; `text` is told whether only what is
+    /// wrong is wanted.
+    pub(super) fn result(&self, json: &serde_json::Value, text: impl Fn(bool) -> String) {
+        let text = if self.is_json() { json.to_string() } else { text(self.quiet) };
+        if !text.is_empty() {
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
     /// Something to know, on standard error.
     pub(super) fn warn(&self, text: &str) {
         if !self.quiet {
