@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -115,7 +116,7 @@ fn connection(mut stream: TcpStream, files: &BTreeMap<String, Vec<u8>>, fault: F
             reply.set("content-length", &reply.body.len().to_string());
         }
         for (name, value) in &reply.headers {
-            head += &format!("{name}: {value}\r\n");
+            _ = write!(head, "{name}: {value}\r\n");
         }
         if stream.write_all((head + "\r\n").as_bytes()).is_err() {
             return;
@@ -251,7 +252,7 @@ fn file(path: &str, files: &BTreeMap<String, Vec<u8>>) -> Reply {
     let lasting = path.starts_with("search/") && path != "search/current.json" || hashed;
     let lifetime = if lasting { "max-age=31536000, immutable" } else { "max-age=300" };
     reply.set("cache-control", lifetime);
-    if name.ends_with(".html") {
+    if media_type.starts_with("text/html") {
         reply.set("content-security-policy", "default-src 'self'");
     }
     reply

@@ -226,7 +226,7 @@ impl Asker {
         };
         let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(work)).collect();
-            let finished = workers.into_iter().map(|worker| worker.join());
+            let finished = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
             finished.flat_map(|done| done.expect("no worker panics")).collect()
         });
         done.sort_by_key(|(i, _)| *i);

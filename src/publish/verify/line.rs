@@ -41,7 +41,7 @@ impl Line {
     pub(super) fn new(
         check: &'static Check,
         outcome: Outcome,
-        asked: impl ToString,
+        asked: &(impl ToString + ?Sized),
         came: impl Into<String>,
         expected: impl Into<String>,
     ) -> Self {
@@ -57,7 +57,7 @@ impl Line {
     pub(super) fn judged(
         check: &'static Check,
         fine: bool,
-        asked: impl ToString,
+        asked: &(impl ToString + ?Sized),
         came: impl Into<String>,
         expected: impl Into<String>,
     ) -> Self {
@@ -75,7 +75,7 @@ impl Line {
             Trouble::Away(to) => (&check::REDIRECT, format!("→ {to}"), "200".to_owned()),
             Trouble::Unasked => {
                 let asked = exchange.question.to_string();
-                return Self::new(&check::UNASKED, Outcome::Skipped, asked, "", "");
+                return Self::new(&check::UNASKED, Outcome::Skipped, &asked, "", "");
             }
         };
         Self::new(check, Outcome::Finding, &exchange.question, came, expected)

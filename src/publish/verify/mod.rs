@@ -202,12 +202,12 @@ fn compared(
     } else if has_moved(asker, response) {
         let question = format!("GET /{MANIFEST}");
         lines.retain(|line| !line.check.code.starts_with("file-"));
-        lines.push(Line::judged(&check::MOVING, false, question, "sha256 ≠", "sha256 ="));
+        lines.push(Line::judged(&check::MOVING, false, &question, "sha256 ≠", "sha256 ="));
     }
     let large = manifest.files().filter(|(_, entry)| entry.size > specimen::LARGEST).count();
     if large > 0 {
         let expected = format!("≤ {} B", specimen::LARGEST);
-        lines.push(Line::judged(&check::LARGE, false, format!("{large} files"), "", expected));
+        lines.push(Line::judged(&check::LARGE, false, &format!("{large} files"), "", expected));
     }
     lines.extend(versions(&specimens, manifest, asker));
     lines.extend(packed(asker, manifest, &specimens));

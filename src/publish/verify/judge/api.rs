@@ -46,7 +46,7 @@ fn line(probe: &Probe, exchange: &Exchange, response: &Response, verdict: &Verdi
     let fine = *verdict == Verdict::Met;
     let asked = exchange.question.to_string();
     let mut line =
-        Line::judged(probe.check, fine, asked, said(response, &probe.expect), told(&probe.expect));
+        Line::judged(probe.check, fine, &asked, said(response, &probe.expect), told(&probe.expect));
     line.absent = *verdict == Verdict::Absent;
     line
 }

@@ -43,7 +43,7 @@ fn difference(
     if let Some(how) = recoded(entry, body) {
         return (&check::ENCODED, format!("{brief}, {how}"));
     }
-    if response.is_html() && !path.ends_with(".html") {
+    if response.is_html() && path.rsplit('.').next() != Some("html") {
         return (&check::HTML, brief);
     }
     if let Some(sign) = stale(response, manifest) {
