@@ -52,11 +52,6 @@ impl Output {
         }
     }
 
-    /// What went wrong, on standard error.
-    pub(super) fn error(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
-    }
-
     /// Problems, on standard error: errors first, the rest counted.
     pub(super) fn problems(&self, texts: &Texts, diagnostics: &[Diagnostic]) {
         let mut shown: Vec<Diagnostic> = diagnostics
@@ -77,6 +72,11 @@ impl Output {
         }
         let _ = std::io::stderr().lock().write_all(out.as_bytes());
     }
+}
+
+/// What went wrong, on standard error.
+pub(super) fn error(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
 }
 
 /// 0 where the content is fine, 1 where it has errors.
