@@ -63,6 +63,7 @@ function standard(request, port) {
     const url = request.url.startsWith("/")
       ? new URL(`http://127.0.0.1:${port}${request.url}`)
       : new URL(request.url);
+    if (url.protocol !== "http:") return null;
     url.host = `127.0.0.1:${port}`;
     const bodied = !["GET", "HEAD"].includes(request.method);
     const body = bodied ? { body: request, duplex: "half" } : {};

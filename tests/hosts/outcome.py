@@ -80,7 +80,8 @@ def _is_ckan(response: Response) -> bool:
         return response.status >= 400
     if not isinstance(said, dict):
         return False
-    return list(said) in (["help", "success", "result"], ["help", "error", "success"])
+    # The last one: what a path with dots in it may lead to, `/api`.
+    return list(said) in (["help", "success", "result"], ["help", "error", "success"], ["version"])
 
 
 def _json(response: Response) -> Any:
