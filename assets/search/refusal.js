@@ -35,6 +35,6 @@ export class SearchError extends Error {
     const [status, type, start] = /sort|param/.test(code) ? [400, 'Search Query Error', 'Search Query is invalid']
       : [409, 'Search Error', 'Search error'];
     const quote = message.includes("'") ? '"' : "'";
-    return {status, error: {message: `${start}: ${quote}${message}${quote}`, __type: type}};
+    return {status, error: {__type: type, message: `${start}: ${quote}${message}${quote}`}};
   }
 }

@@ -63,7 +63,7 @@ impl Fault {
         let message = "Unable to connect to the search server";
         Self {
             status: 500,
-            error: json!({"message": message, "__type": "Search Connection Error"}),
+            error: json!({"__type": "Search Connection Error", "message": message}),
         }
     }
 }

@@ -101,7 +101,10 @@ fn whole(value: &Value) -> Whole {
             (Some(natural), _) => Whole::Natural(natural),
             (None, Some(float)) if float.fract() != 0.0 => Whole::No,
             (None, Some(float)) if float < 0.0 => Whole::Negative,
-            (None, _) => Whole::Natural(LARGEST),
+            (None, float) => {
+                let digits = float.map(|float| float.to_string());
+                Whole::Natural(digits.and_then(|digits| digits.parse().ok()).unwrap_or(LARGEST))
+            }
         },
         Value::String(text) if text.trim().is_empty() => Whole::Absent,
         Value::String(text) => {

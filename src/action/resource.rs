@@ -3,9 +3,10 @@
 use crate::action::fault::Fault;
 use crate::action::parameters::Given;
 use crate::action::{Json, Question, shape};
-use crate::catalog::DatasetIx;
+use crate::catalog::{Catalog, DatasetIx};
 use crate::read::Timestamp;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// More conditions than there are fields say nothing.
 const MOST_TERMS: usize = FIELDS.len();
@@ -95,27 +96,50 @@ pub(super) fn search(question: Question<'_>) -> Result<Json<'_>, Fault> {
     let offset = given.natural("offset")?.unwrap_or_default();
     let limit = given.natural("limit")?.unwrap_or(usize::MAX);
     let catalog = &question.portal.catalog;
-    let mut found: Vec<(usize, Json)> = Vec::new();
-    for dataset in &catalog.datasets {
-        for (i, resource) in dataset.resources.iter().enumerate() {
-            let Json::Object(entries) =
-                shape::package::found_resource(catalog, dataset, resource, i)
-            else {
-                continue;
-            };
-            if terms.iter().all(|term| term.fits(&entries)) {
-                found.push((i, Json::Object(entries)));
-            }
-        }
+    let mut found: Vec<(DatasetIx, usize)> = Vec::new();
+    for handle in catalog.dataset_handles() {
+        let resources = 0..catalog[handle].resources.len();
+        let fit = resources.filter(|i| {
+            terms.iter().all(|term| term.fits(field(catalog, handle, *i, term.field).as_deref()))
+        });
+        found.extend(fit.map(|i| (handle, i)));
     }
     if let Some(order) = order.filter(|order| FIELDS.iter().any(|(field, _)| field == order)) {
-        found.sort_by_cached_key(|(_, resource)| sort_key(resource, &order));
+        found.sort_by_cached_key(|(handle, i)| sort_key(field(catalog, *handle, *i, &order)));
     }
     let count = found.len();
     let mut page: Vec<_> = found.into_iter().skip(offset).take(limit).collect();
-    page.sort_by_key(|(position, _)| *position);
-    let results = page.into_iter().map(|(_, resource)| resource).collect();
-    Ok(Json::Object(vec![("count", count.into()), ("results", Json::List(results))]))
+    page.sort_by_key(|(_, position)| *position);
+    let results = page.into_iter().map(|(handle, i)| {
+        let (dataset, resource) = catalog.resource(handle, i);
+        shape::package::found_resource(catalog, dataset, resource, i)
+    });
+    let results = Json::List(results.collect());
+    Ok(Json::Object(vec![("count", count.into()), ("results", results)]))
+}
+
+/// A field of a resource as text; none where it says nothing.
+fn field<'a>(
+    catalog: &'a Catalog,
+    handle: DatasetIx,
+    i: usize,
+    name: &str,
+) -> Option<Cow<'a, str>> {
+    let (dataset, resource) = catalog.resource(handle, i);
+    match shape::package::resource_field(catalog, dataset, resource, i, name) {
+        Json::Text(text) => Some(text),
+        Json::Int(number) => Some(number.to_string().into()),
+        Json::Value(Value::String(text)) => Some(text.into()),
+        Json::Value(Value::Number(number)) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+/// What resources are ordered by: short numbers before long ones; what is not there comes last.
+fn sort_key(value: Option<Cow<'_, str>>) -> (bool, usize, String) {
+    let digits = value.as_ref().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let length = digits.map_or(0, |digits| digits.len());
+    (value.is_none(), length, value.unwrap_or_default().into_owned())
 }
 
 /// What is asked of the fields: of one named twice, the last.
@@ -155,32 +179,12 @@ fn terms(given: Given<'_>) -> Result<Vec<Term>, Fault> {
 }
 
 impl Term {
-    fn fits(&self, entries: &[(&str, Json<'_>)]) -> bool {
-        let value = entries.iter().find(|(key, _)| *key == self.field).map(|(_, value)| value);
-        let Some(text) = value.and_then(text).map(|text| text.to_lowercase()) else { return false };
+    fn fits(&self, value: Option<&str>) -> bool {
+        let Some(text) = value.map(str::to_lowercase) else { return false };
         match self.kind {
             Field::Text => text.contains(&self.value),
             Field::Hash => text.starts_with(&self.value),
             Field::Number | Field::Date => text == self.value,
         }
     }
-}
-
-/// A single value as text; none where there is none.
-fn text(value: &Json<'_>) -> Option<String> {
-    match value {
-        Json::Text(text) => Some(text.clone().into_owned()),
-        Json::Int(number) => Some(number.to_string()),
-        Json::Value(Value::String(text)) => Some(text.clone()),
-        Json::Value(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// What resources are ordered by: numbers as numbers; what is not there comes last.
-fn sort_key(resource: &Json<'_>, field: &str) -> (bool, u64, String) {
-    let Json::Object(entries) = resource else { return (true, 0, String::new()) };
-    let value = entries.iter().find(|(key, _)| *key == field).and_then(|(_, value)| text(value));
-    let number = value.as_ref().filter(|_| field == "size").and_then(|text| text.parse().ok());
-    (value.is_none(), number.unwrap_or_default(), value.unwrap_or_default())
 }

@@ -74,6 +74,11 @@ impl Output {
     }
 }
 
+/// What went wrong, on standard error.
+pub(super) fn error(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
+}
+
 /// 0 where the content is fine, 1 where it has errors.
 pub(super) fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     let bad = diagnostics.iter().any(|problem| problem.severity == Severity::Error);

@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
         facets: &documents.facets,
         unindexed: &documents.unindexed,
         filter: false,
-        now: now(),
+        now: super::now(),
     };
     let request = request(&parameters(args), &syntax)
         .map_err(|refusal| Usage::said(refusal.sentence(texts)))?;
@@ -73,12 +73,6 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
         args.output.say(&shown(texts, &documents, &request, &answer));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What `NOW` means in a query: nothing that is kept depends on it.
-#[expect(clippy::disallowed_methods, reason = "a person asks now, and nothing is written")]
-fn now() -> i64 {
-    jiff::Timestamp::now().as_microsecond()
 }
 
 fn explained(error: anyhow::Error, args: &Args, texts: &Texts) -> anyhow::Error {

@@ -104,7 +104,7 @@ fn events(catalog: &Catalog, changes: &Changes) -> Vec<Event> {
     }));
     events.sort_by(|a, b| {
         let key = |event: &Event| (event.is_new, event.dataset);
-        (&b.time).cmp(&a.time).then_with(|| key(a).cmp(&key(b)))
+        b.time.cmp(&a.time).then_with(|| key(a).cmp(&key(b)))
     });
     events
 }
@@ -213,7 +213,7 @@ impl Wanted {
 }
 
 /// The activities asked for, of those that may be meant, newest first.
-fn list<'a>(question: Question<'a>, meant: impl Iterator<Item = usize>) -> Result<Json<'a>, Fault> {
+fn list(question: Question<'_>, meant: impl Iterator<Item = usize>) -> Result<Json<'_>, Fault> {
     let wanted = Wanted::of(question.given)?;
     let portal = question.portal;
     let events = &portal.activities().events;

@@ -245,6 +245,30 @@ fn relationships<'a>(
 /// What no file can say of a resource: it follows from where the resource is.
 const DERIVED: [&str; 4] = ["datastore_active", "package_id", "position", "state"];
 
+/// The keys that every resource has, by name.
+const OWN: [&str; 20] = [
+    "cache_last_updated",
+    "cache_url",
+    "created",
+    "datastore_active",
+    "description",
+    "format",
+    "hash",
+    "id",
+    "last_modified",
+    "metadata_modified",
+    "mimetype",
+    "mimetype_inner",
+    "name",
+    "package_id",
+    "position",
+    "resource_type",
+    "size",
+    "state",
+    "url",
+    "url_type",
+];
+
 /// A resource, at its position in the dataset.
 pub fn resource<'a>(
     catalog: &'a Catalog,
@@ -253,58 +277,72 @@ pub fn resource<'a>(
     position: usize,
 ) -> Json<'a> {
     let record = &resource.record;
-    let file = resource.file();
-    let url_type = if file.is_some() { "upload".into() } else { Json::Null };
-    // Of a file that is here, what it is counts, not what somebody wrote.
-    let size = match (file, &record.size) {
-        (Some(file), _) => Json::Int(file.size),
-        (None, Some(size)) => Json::Value(size),
-        (None, None) => Json::Null,
-    };
-    let hash = match (file, &record.hash) {
-        (None, Some(hash)) => hash.as_str().into(),
-        (Some(file), _) => format!("sha256:{}", crate::text::hex(&file.sha256)).into(),
-        (None, None) => "".into(),
-    };
-    let text = |value: &'a Option<crate::report::Spanned<String>>| {
-        Json::maybe(value.as_ref().map(|value| value.value.as_str()))
-    };
-    let own = [
-        ("cache_last_updated", Json::Null),
-        ("cache_url", Json::Null),
-        ("created", resource.created.as_str().into()),
-        // What another CKAN's DataStore held says nothing of this portal, which has none.
-        ("datastore_active", false.into()),
-        ("description", text(&record.description)),
-        ("format", resource.format.as_str().into()),
-        ("hash", hash),
-        ("id", resource.id.as_str().into()),
-        (
-            "last_modified",
-            Json::maybe(
-                record.last_modified.as_ref().map(crate::read::timestamp::Timestamp::as_str),
-            ),
-        ),
-        ("metadata_modified", resource.metadata_modified.as_str().into()),
-        ("mimetype", Json::maybe(resource.mimetype.as_deref())),
-        ("mimetype_inner", Json::Null),
-        ("name", text(&record.name)),
-        ("package_id", dataset.id.as_str().into()),
-        ("position", position.into()),
-        ("resource_type", Json::Null),
-        ("size", size),
-        ("state", "active".into()),
-        ("url", address(catalog, dataset, resource).into_json()),
-        ("url_type", url_type),
-    ];
-    let mut entries: Vec<(&str, Json<'a>)> = Vec::with_capacity(own.len() + record.custom.len());
+    let mut entries: Vec<(&str, Json<'a>)> = Vec::with_capacity(OWN.len() + record.custom.len());
     let custom = record.custom.iter().filter(|(key, _)| !DERIVED.contains(&key.as_str()));
     entries.extend(custom.map(|(key, value)| (key.as_str(), Json::Value(value))));
     // After the file's own keys, so that those win over what is assumed.
-    entries.extend(own);
+    entries.extend(OWN.map(|key| (key, own(catalog, dataset, resource, position, key))));
     entries.sort_by_key(|(key, _)| *key);
     entries.dedup_by_key(|(key, _)| *key);
     Json::Object(entries)
+}
+
+/// One field of a resource.
+pub fn resource_field<'a>(
+    catalog: &'a Catalog,
+    dataset: &'a Dataset,
+    resource: &'a Resource,
+    position: usize,
+    key: &str,
+) -> Json<'a> {
+    let said = resource.record.custom.get(key).filter(|_| !DERIVED.contains(&key));
+    said.map_or_else(|| own(catalog, dataset, resource, position, key), Json::Value)
+}
+
+/// What is known or assumed of a field that every resource has; `null` of any other.
+fn own<'a>(
+    catalog: &'a Catalog,
+    dataset: &'a Dataset,
+    resource: &'a Resource,
+    position: usize,
+    key: &str,
+) -> Json<'a> {
+    let record = &resource.record;
+    let file = resource.file();
+    let text = |value: &'a Option<crate::report::Spanned<String>>| {
+        Json::maybe(value.as_ref().map(|value| value.value.as_str()))
+    };
+    match key {
+        "created" => resource.created.as_str().into(),
+        // What another CKAN's DataStore held says nothing of this portal, which has none.
+        "datastore_active" => false.into(),
+        "description" => text(&record.description),
+        "format" => resource.format.as_str().into(),
+        // Of a file that is here, what it is counts, not what somebody wrote.
+        "hash" => match (file, &record.hash) {
+            (None, Some(hash)) => hash.as_str().into(),
+            (Some(file), _) => format!("sha256:{}", crate::text::hex(&file.sha256)).into(),
+            (None, None) => "".into(),
+        },
+        "id" => resource.id.as_str().into(),
+        "last_modified" => Json::maybe(
+            record.last_modified.as_ref().map(crate::read::timestamp::Timestamp::as_str),
+        ),
+        "metadata_modified" => resource.metadata_modified.as_str().into(),
+        "mimetype" => Json::maybe(resource.mimetype.as_deref()),
+        "name" => text(&record.name),
+        "package_id" => dataset.id.as_str().into(),
+        "position" => position.into(),
+        "size" => match (file, &record.size) {
+            (Some(file), _) => Json::Int(file.size),
+            (None, Some(size)) => Json::Value(size),
+            (None, None) => Json::Null,
+        },
+        "state" => "active".into(),
+        "url" => Json::Text(address(catalog, dataset, resource)),
+        "url_type" if file.is_some() => "upload".into(),
+        _ => Json::Null,
+    }
 }
 
 /// The keys of a resource as `resource_search` gives it, in its order.
@@ -345,16 +383,6 @@ pub fn found_resource<'a>(
     let place = |key: &str| FOUND.iter().position(|known| *known == key);
     entries.sort_by_key(|(key, _)| place(key).unwrap_or(FOUND.len()));
     Json::Object(entries)
-}
-
-trait IntoJson<'a> {
-    fn into_json(self) -> Json<'a>;
-}
-
-impl<'a> IntoJson<'a> for Cow<'a, str> {
-    fn into_json(self) -> Json<'a> {
-        Json::Text(self)
-    }
 }
 
 /// The address of the bytes. CKAN puts `http://` before one without a scheme.

@@ -65,7 +65,7 @@ impl Refusal {
             400 => ("Search Query Error", "Search Query is invalid"),
             _ => ("Search Error", "Search error"),
         };
-        json!({"message": format!("{start}: {quote}{message}{quote}"), "__type": kind})
+        json!({"__type": kind, "message": format!("{start}: {quote}{message}{quote}")})
     }
 
     fn of_number(&self) -> Vec<&'static str> {
