@@ -79,8 +79,8 @@ end
 -- Name, kind and text of each parameter of a query or form; nil where it cannot be read.
 local function of_query(text)
     local all = {}
-    text = text:gsub("&$", "")
     if text == "" then return all end
+    text = text:gsub("&$", "")
     for pair in (text .. "&"):gmatch("([^&]*)&") do
         local name, value = pair:match("^([^=]*)=(.*)$")
         if not name or pair:find("[%z\1-\32]") then return nil end
