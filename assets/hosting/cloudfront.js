@@ -7,7 +7,7 @@ const SLOTS = @SLOTS@;
 const PARAMETERS = @PARAMETERS@;
 const RULES = @RULES@;
 const WRITES = /^(?:@WRITES@)$/;
-const ACTION = /^@BASE_REGEXP@\/(?:@LOCALE@\/)?api\/(?:3\/)?action\/([^/]*)$/;
+const ACTION = /^@BASE_REGEXP@\/(?:@LOCALE@\/)?api\/(?:3\/)?action\/([^/.]*)$/;
 const usual = text => /^(?:0|[1-9][0-9]*)$/.test(text);
 const SETS = {
   any: () => true,
