@@ -190,7 +190,7 @@ fn paths_lead_nowhere_but_into_the_site() {
         "/dataset/lluvia/dataset.yaml",
         "/secreto.txt",
         "/secreto.txt%00.html",
-        "/a%0d%0ax-injected: 1",
+        "/a%0d%0ax-injected:%201",
         "/%ff",
         "/;/secreto.txt",
         "/dataset/lluvia/..;/",

@@ -26,8 +26,6 @@ pub(crate) struct Args {
     no_watch: bool,
     #[arg(long, short)]
     verbose: bool,
-    #[command(flatten)]
-    output: Output,
 }
 
 /// Serves until it is told to stop.
@@ -80,29 +78,32 @@ fn refused(error: &std::io::Error, args: &Args, texts: &Texts) -> Usage {
 
 /// What a person hears.
 fn teller(args: Args, address: String, texts: Texts) -> Tell {
+    let output = Output::default();
     Box::new(move |event| {
         let say = |key: &str, said: &[(&str, &str)]| texts.get(&format!("commands.{key}"), said);
         match event {
-            Event::Ready(datasets) => {
+            Event::Ready { datasets, problems } => {
                 let key = if datasets.is_some() { "serve-ready" } else { "serve-broken" };
                 let n = datasets.unwrap_or_default().to_string();
-                args.output.say(&say(key, &[("address", &address), ("n", &n)]));
+                let problems = problems.summary(&texts);
+                let said = [("address", address.as_str()), ("n", &n), ("problems", &problems)];
+                output.say(&say(key, &said));
             }
             Event::Problems(diagnostics, failure) => {
-                args.output.problems(&texts, diagnostics);
+                output.problems(&texts, diagnostics);
                 if diagnostics.is_empty() && failure.is_none() {
-                    args.output.warn(&say("serve-mended", &[]));
+                    output.warn(&say("serve-mended", &[]));
                 }
                 if let Some(failure) = failure {
-                    args.output.warn(failure);
+                    output.warn(failure);
                 }
             }
             Event::Rebuilt { stages } if args.verbose => {
                 let stages = stages.map(milliseconds).join(" + ");
-                args.output.warn(&say("serve-rebuilt", &[("stages", &stages)]));
+                output.warn(&say("serve-rebuilt", &[("stages", &stages)]));
             }
             Event::Polling(reason) => {
-                args.output.warn(&say("serve-polling", &[("reason", reason)]));
+                output.warn(&say("serve-polling", &[("reason", reason)]));
             }
             Event::Answered { request, status, length, took } if args.verbose => {
                 let length = length.map_or_else(|| "-".to_owned(), |length| length.to_string());
@@ -116,8 +117,7 @@ fn teller(args: Args, address: String, texts: Texts) -> Tell {
             }
             Event::Failed { request, reason } => {
                 let request = request.escape_debug().to_string();
-                args.output
-                    .warn(&say("serve-failed", &[("request", &request), ("reason", reason)]));
+                output.warn(&say("serve-failed", &[("request", &request), ("reason", reason)]));
             }
             Event::Rebuilt { .. } | Event::Answered { .. } => {}
         }

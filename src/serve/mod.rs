@@ -28,7 +28,7 @@ mod request;
 mod site;
 mod watch;
 
-use crate::report::Diagnostic;
+use crate::report::{Counts, Diagnostic};
 use crate::text::Texts;
 use anyhow::Result;
 use api::Place;
@@ -58,8 +58,13 @@ pub struct Options {
 /// What happens, for who speaks with the person.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// Requests are answered from now on, by so many datasets; none where the portal is broken.
-    Ready(Option<usize>),
+    /// Requests are answered from now on.
+    Ready {
+        /// How many datasets there are; none where the portal cannot be shown.
+        datasets: Option<usize>,
+        /// What is wrong.
+        problems: Counts,
+    },
     /// What is wrong has changed: problems of the content, and what keeps the portal from being
     /// shown as it is now.
     Problems(&'a [Diagnostic], Option<&'a str>),
@@ -109,7 +114,9 @@ pub fn serve(listener: TcpListener, options: Options, texts: Texts, tell: Tell) 
     let watch = options.watch.then(|| watched(&options, &app, to.clone())).flatten();
     let mut rebuilder = Rebuilder::new(options.clone(), Arc::clone(&app), to);
     rebuilder.start();
-    app.tell(&Event::Ready(app.generation().map(|now| now.portal.catalog.datasets.len())));
+    let State { generation, problems, .. } = app.state();
+    let datasets = generation.map(|now| now.portal.catalog.datasets.len());
+    app.tell(&Event::Ready { datasets, problems: problems.counts() });
     if options.watch {
         std::thread::spawn(move || rebuilder.follow(&messages, watch));
     }
