@@ -62,7 +62,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),
         Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),
         Ok(Cli { command: Command::Search(args), .. }) => search::run(&args, &texts),
-        Ok(Cli { command: Command::Serve(args), .. }) => serve::run(args, &texts),
+        Ok(Cli { command: Command::Serve(args), .. }) => serve::run(&args, &texts),
         Err(error) => {
             let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
             match usage::complaint(&error, &command, &typed, &texts) {

@@ -32,7 +32,7 @@ pub(crate) struct Args {
 ///
 /// # Errors
 /// Wrong usage, a port that is taken, and an environment that does not let us work.
-pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
+pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     if !args.dir.join("catalog").is_dir() {
         let dir = args.dir.display().to_string();
         let said = [("dir", dir.as_str()), ("at", &at(&args.dir))];
@@ -49,10 +49,10 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
         }
     };
     let listener = TcpListener::bind((args.host.as_str(), args.port))
-        .map_err(|error| refused(&error, &args, texts))?;
+        .map_err(|error| refused(&error, args, texts))?;
     let address = format!("http://{}/", listener.local_addr().context("the own address")?);
     let options = Options { root: args.dir.clone(), base_url, watch: !args.no_watch };
-    serve(listener, options, texts.clone(), teller(args, address, texts.clone()))?;
+    serve(listener, &options, texts.clone(), teller(args.verbose, address, texts.clone()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -77,7 +77,7 @@ fn refused(error: &std::io::Error, args: &Args, texts: &Texts) -> Usage {
 }
 
 /// What a person hears.
-fn teller(args: Args, address: String, texts: Texts) -> Tell {
+fn teller(verbose: bool, address: String, texts: Texts) -> Tell {
     let output = Output::default();
     Box::new(move |event| {
         let say = |key: &str, said: &[(&str, &str)]| texts.get(&format!("commands.{key}"), said);
@@ -98,14 +98,14 @@ fn teller(args: Args, address: String, texts: Texts) -> Tell {
                     output.warn(failure);
                 }
             }
-            Event::Rebuilt { stages } if args.verbose => {
+            Event::Rebuilt { stages } if verbose => {
                 let stages = stages.map(milliseconds).join(" + ");
                 output.warn(&say("serve-rebuilt", &[("stages", &stages)]));
             }
             Event::Polling(reason) => {
                 output.warn(&say("serve-polling", &[("reason", reason)]));
             }
-            Event::Answered { request, status, length, took } if args.verbose => {
+            Event::Answered { request, status, length, took } if verbose => {
                 let length = length.map_or_else(|| "-".to_owned(), |length| length.to_string());
                 // A log that nobody reads any more is no reason to stop.
                 _ = writeln!(

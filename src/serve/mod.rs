@@ -102,7 +102,7 @@ pub type Tell = Box<dyn Fn(&Event<'_>) + Send + Sync>;
 ///
 /// # Errors
 /// Where the system does not let it work. What is wrong with the content is told and shown.
-pub fn serve(listener: TcpListener, options: Options, texts: Texts, tell: Tell) -> Result<()> {
+pub fn serve(listener: TcpListener, options: &Options, texts: Texts, tell: Tell) -> Result<()> {
     let app = Arc::new(App {
         now: RwLock::new(State::default()),
         events: [Broadcast::new(String::new()), Broadcast::new(String::new())],
@@ -111,7 +111,7 @@ pub fn serve(listener: TcpListener, options: Options, texts: Texts, tell: Tell) 
         tell,
     });
     let (to, messages) = mpsc::channel();
-    let watch = options.watch.then(|| watched(&options, &app, to.clone())).flatten();
+    let watch = options.watch.then(|| watched(options, &app, to.clone())).flatten();
     let mut rebuilder = Rebuilder::new(options.clone(), Arc::clone(&app), to);
     rebuilder.start();
     let State { generation, problems, .. } = app.state();
@@ -178,7 +178,7 @@ impl App {
     }
 
     /// Shows another state and its problems to everybody. Without a generation the last one stays.
-    fn show(&self, generation: Option<Arc<Generation>>, mark: String, problems: Problems) {
+    fn show(&self, generation: Option<Arc<Generation>>, mark: &str, problems: Problems) {
         let problems = Arc::new(problems);
         let same = self.state().problems == problems;
         if same && generation.is_none() {
@@ -187,12 +187,12 @@ impl App {
         {
             let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
             now.generation = generation.or(now.generation.take());
-            now.mark.clone_from(&mark);
+            mark.clone_into(&mut now.mark);
             now.problems = Arc::clone(&problems);
         }
         let [own, others] = &self.events;
-        own.send(live::message(&mark, Some(&problems), &self.texts));
-        others.send(live::message(&mark, None, &self.texts));
+        own.send(live::message(mark, Some(&problems), &self.texts));
+        others.send(live::message(mark, None, &self.texts));
         if !same {
             self.tell(&Event::Problems(&problems.diagnostics, problems.failure.as_deref()));
         }
