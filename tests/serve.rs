@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::json;
 use server::{Answer, PATIENCE, Server, portal};
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
@@ -285,7 +286,8 @@ fn a_megabyte_in_pieces_is_taken() {
         "POST {SHOW} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
     );
     for piece in body.as_bytes().chunks(50_000) {
-        request += &format!("{:x};x=y\r\n{}\r\n", piece.len(), String::from_utf8_lossy(piece));
+        let piece = String::from_utf8_lossy(piece);
+        write!(request, "{:x};x=y\r\n{piece}\r\n", piece.len()).expect("a text");
     }
     request += "0\r\ntrailer: x\r\n\r\n";
     let answer = Answer::of(&server.raw(request.as_bytes()));

@@ -17,6 +17,7 @@ mod nginx;
 mod words;
 
 use anyhow::{Context as _, Result, bail};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -157,10 +158,8 @@ fn searches(home: &Path, portal: &Path) -> Result<PathBuf> {
         let words = words.join(" ");
         let query =
             percent_encoding::utf8_percent_encode(&words, percent_encoding::NON_ALPHANUMERIC);
-        script += &format!(
-            "\"/api/3/action/package_search?q={query}{}{facets}\",\n",
-            more[i / 3 % more.len()]
-        );
+        let more = more[i / 3 % more.len()];
+        writeln!(script, "\"/api/3/action/package_search?q={query}{more}{facets}\",")?;
     }
     script += "}\nlocal i = 0\nfunction request()\n  i = i % #paths + 1\n  \
                return wrk.format('GET', paths[i])\nend\n";
