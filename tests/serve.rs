@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::json;
 use server::{Answer, PATIENCE, Server, portal};
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
@@ -190,7 +191,7 @@ fn paths_lead_nowhere_but_into_the_site() {
         "/dataset/lluvia/dataset.yaml",
         "/secreto.txt",
         "/secreto.txt%00.html",
-        "/a%0d%0ax-injected: 1",
+        "/a%0d%0ax-injected:%201",
         "/%ff",
         "/;/secreto.txt",
         "/dataset/lluvia/..;/",
@@ -285,7 +286,8 @@ fn a_megabyte_in_pieces_is_taken() {
         "POST {SHOW} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
     );
     for piece in body.as_bytes().chunks(50_000) {
-        request += &format!("{:x};x=y\r\n{}\r\n", piece.len(), String::from_utf8_lossy(piece));
+        let piece = String::from_utf8_lossy(piece);
+        write!(request, "{:x};x=y\r\n{piece}\r\n", piece.len()).expect("a text");
     }
     request += "0\r\ntrailer: x\r\n\r\n";
     let answer = Answer::of(&server.raw(request.as_bytes()));

@@ -31,11 +31,7 @@ fn every_file_of_a_build_is_served_as_it_is() {
             continue;
         }
         let built = std::fs::read(entry.path()).expect("a file");
-        let target: String = percent_encoding::utf8_percent_encode(
-            &format!("/{path}"),
-            &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'.'),
-        )
-        .to_string();
+        let target = format!("/{}", fichero::plan::urls::href(&path));
         let answer = server.get(&target);
         if answer.status == 302 {
             let page = String::from_utf8_lossy(&built);

@@ -168,7 +168,10 @@ fn a_mistake_is_told_and_takes_nothing_down() {
     assert_eq!(problem["column"], 1);
     assert!(problem["message"].as_str().is_some_and(|text| text.contains("license_id")));
     assert!(problem["help"].as_str().is_some_and(|text| text.contains("license_id:")));
-    assert!(server.said().contains("error[field-misspelt]"), "{}", server.said());
+    server.until(PAGE, |answer| {
+        assert_eq!(answer.status, 200);
+        server.said().contains("error[field-misspelt]")
+    });
     assert_eq!(server.get(PAGE).status, 200);
     // Nobody can read it any more: the dataset is gone, the rest is there.
     portal.write(LLUVIA, "title: [\n");

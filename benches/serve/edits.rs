@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// Edits so many datasets, one after the other, as an editor does: a new file over the old one.
 pub(crate) fn follow(server: &Server, portal: &Path, edits: usize) -> Result<()> {
     let mut stream = TcpStream::connect(server.address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     stream.write_all(b"GET /-/events HTTP/1.1\r\nhost: localhost\r\n\r\n")?;
     let mut lines = BufReader::new(stream).lines();
     let mut next = || -> Result<String> {

@@ -17,6 +17,7 @@ mod nginx;
 mod words;
 
 use anyhow::{Context as _, Result, bail};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -82,11 +83,11 @@ struct Server {
 impl Server {
     fn start(portal: &Path) -> Result<Self> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fichero"))
-            .args(["serve", "--port", "0", "--lang", "en", "--quiet"])
-            .args(["--format", "json"])
+            .args(["serve", "--port", "0", "--lang", "en"])
             .arg(portal)
             .env("GIT_CEILING_DIRECTORIES", portal)
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()?;
         let mut line = String::new();
         BufReader::new(child.stdout.take().context("a pipe")?).read_line(&mut line)?;
@@ -154,14 +155,11 @@ fn searches(home: &Path, portal: &Path) -> Result<PathBuf> {
         let more = ["", "&fq=res_format:CSV", "&sort=metadata_modified+desc", "&rows=20&start=20"];
         let facets = "&facet.field=%5B%22tags%22,%22organization%22,%22res_format%22%5D";
         let facets = if i % 2 == 0 { facets } else { "" };
-        let query = percent_encoding::utf8_percent_encode(
-            &words.join(" "),
-            percent_encoding::NON_ALPHANUMERIC,
-        );
-        script += &format!(
-            "\"/api/3/action/package_search?q={query}{}{facets}\",\n",
-            more[i / 3 % more.len()]
-        );
+        let words = words.join(" ");
+        let query =
+            percent_encoding::utf8_percent_encode(&words, percent_encoding::NON_ALPHANUMERIC);
+        let more = more[i / 3 % more.len()];
+        writeln!(script, "\"/api/3/action/package_search?q={query}{more}{facets}\",")?;
     }
     script += "}\nlocal i = 0\nfunction request()\n  i = i % #paths + 1\n  \
                return wrk.format('GET', paths[i])\nend\n";

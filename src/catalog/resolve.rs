@@ -370,7 +370,7 @@ fn resources(dataset: &Dataset, taken: &mut Taken, findings: &mut Vec<Finding>) 
         }
         *count += 1;
         taken.insert(own.clone(), Arc::clone(&dataset.record));
-        check_size(&record, &dataset.record.file, findings);
+        check_size(record, &dataset.record.file, findings);
         if record.state.as_deref().is_none_or(|state| state == "active") {
             let record = Arc::clone(record);
             resources.push(resource(record, own, &dataset.created, &dataset.modified));

@@ -26,15 +26,13 @@ pub(crate) struct Args {
     no_watch: bool,
     #[arg(long, short)]
     verbose: bool,
-    #[command(flatten)]
-    output: Output,
 }
 
 /// Serves until it is told to stop.
 ///
 /// # Errors
 /// Wrong usage, a port that is taken, and an environment that does not let us work.
-pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
+pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     if !args.dir.join("catalog").is_dir() {
         let dir = args.dir.display().to_string();
         let said = [("dir", dir.as_str()), ("at", &at(&args.dir))];
@@ -51,10 +49,10 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
         }
     };
     let listener = TcpListener::bind((args.host.as_str(), args.port))
-        .map_err(|error| refused(&error, &args, texts))?;
+        .map_err(|error| refused(&error, args, texts))?;
     let address = format!("http://{}/", listener.local_addr().context("the own address")?);
     let options = Options { root: args.dir.clone(), base_url, watch: !args.no_watch };
-    serve(listener, options, texts.clone(), teller(args, address, texts.clone()))?;
+    serve(listener, &options, texts.clone(), teller(args.verbose, address, texts.clone()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -79,32 +77,35 @@ fn refused(error: &std::io::Error, args: &Args, texts: &Texts) -> Usage {
 }
 
 /// What a person hears.
-fn teller(args: Args, address: String, texts: Texts) -> Tell {
+fn teller(verbose: bool, address: String, texts: Texts) -> Tell {
+    let output = Output::default();
     Box::new(move |event| {
         let say = |key: &str, said: &[(&str, &str)]| texts.get(&format!("commands.{key}"), said);
         match event {
-            Event::Ready(datasets) => {
+            Event::Ready { datasets, problems } => {
                 let key = if datasets.is_some() { "serve-ready" } else { "serve-broken" };
                 let n = datasets.unwrap_or_default().to_string();
-                args.output.say(&say(key, &[("address", &address), ("n", &n)]));
+                let problems = problems.summary(&texts);
+                let said = [("address", address.as_str()), ("n", &n), ("problems", &problems)];
+                output.say(&say(key, &said));
             }
             Event::Problems(diagnostics, failure) => {
-                args.output.problems(&texts, diagnostics);
+                output.problems(&texts, diagnostics);
                 if diagnostics.is_empty() && failure.is_none() {
-                    args.output.warn(&say("serve-mended", &[]));
+                    output.warn(&say("serve-mended", &[]));
                 }
                 if let Some(failure) = failure {
-                    args.output.warn(failure);
+                    output.warn(failure);
                 }
             }
-            Event::Rebuilt { stages } if args.verbose => {
+            Event::Rebuilt { stages } if verbose => {
                 let stages = stages.map(milliseconds).join(" + ");
-                args.output.warn(&say("serve-rebuilt", &[("stages", &stages)]));
+                output.warn(&say("serve-rebuilt", &[("stages", &stages)]));
             }
             Event::Polling(reason) => {
-                args.output.warn(&say("serve-polling", &[("reason", reason)]));
+                output.warn(&say("serve-polling", &[("reason", reason)]));
             }
-            Event::Answered { request, status, length, took } if args.verbose => {
+            Event::Answered { request, status, length, took } if verbose => {
                 let length = length.map_or_else(|| "-".to_owned(), |length| length.to_string());
                 // A log that nobody reads any more is no reason to stop.
                 _ = writeln!(
@@ -116,8 +117,7 @@ fn teller(args: Args, address: String, texts: Texts) -> Tell {
             }
             Event::Failed { request, reason } => {
                 let request = request.escape_debug().to_string();
-                args.output
-                    .warn(&say("serve-failed", &[("request", &request), ("reason", reason)]));
+                output.warn(&say("serve-failed", &[("request", &request), ("reason", reason)]));
             }
             Event::Rebuilt { .. } | Event::Answered { .. } => {}
         }

@@ -70,7 +70,9 @@ impl Plan<'_> {
             .par_chunks(CHUNK)
             .map(|handles| {
                 let mut plan = Plan { catalog, outputs: Vec::with_capacity(handles.len() * 16) };
-                handles.iter().for_each(|handle| plan.dataset(*handle));
+                for handle in handles {
+                    plan.dataset(*handle);
+                }
                 plan.outputs
             })
             .collect();

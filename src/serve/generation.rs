@@ -1,7 +1,7 @@
 //! One consistent state of the portal: what is answered, and what is rendered, on request.
 
 use crate::action::Portal;
-use crate::plan::Output;
+use crate::plan::{Kind, Output};
 use crate::render::{Content, Renderer};
 use crate::search::shards::Index;
 use crate::text::hex;
@@ -87,6 +87,9 @@ impl Generation {
         self.kept(&output.path, || {
             Ok(match self.renderer.content(output)? {
                 Content::File(path) => Err(path),
+                Content::Bytes(page) if matches!(output.kind, Kind::Html(_)) => {
+                    Ok(self.with_addition(page))
+                }
                 Content::Bytes(bytes) => Ok(bytes),
             })
         })
@@ -112,7 +115,6 @@ impl Generation {
             return Ok(Kept::File(Arc::clone(file)));
         }
         let bytes = match make()? {
-            Ok(bytes) if path.ends_with(".html") => self.with_addition(bytes),
             Ok(bytes) => bytes,
             Err(path) => return Ok(Kept::Elsewhere(path)),
         };

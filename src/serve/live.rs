@@ -30,7 +30,8 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    fn counts(&self) -> Counts {
+    /// How many of each weight.
+    pub(super) fn counts(&self) -> Counts {
         let mut counts = Counts::of(&self.diagnostics);
         counts.errors += usize::from(self.failure.is_some());
         counts

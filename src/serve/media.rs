@@ -5,11 +5,10 @@ pub(super) fn media_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
-        "" if path.starts_with("api/") => "application/json;charset=utf-8",
+        "" | "json" if path.starts_with("api/") => "application/json;charset=utf-8",
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" if path.starts_with("api/") => "application/json;charset=utf-8",
         "json" => "application/json; charset=utf-8",
         "geojson" => "application/geo+json; charset=utf-8",
         "atom" => "application/atom+xml; charset=utf-8",

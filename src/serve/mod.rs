@@ -28,7 +28,7 @@ mod request;
 mod site;
 mod watch;
 
-use crate::report::Diagnostic;
+use crate::report::{Counts, Diagnostic};
 use crate::text::Texts;
 use anyhow::Result;
 use api::Place;
@@ -58,8 +58,13 @@ pub struct Options {
 /// What happens, for who speaks with the person.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// Requests are answered from now on, by so many datasets; none where the portal is broken.
-    Ready(Option<usize>),
+    /// Requests are answered from now on.
+    Ready {
+        /// How many datasets there are; none where the portal cannot be shown.
+        datasets: Option<usize>,
+        /// What is wrong.
+        problems: Counts,
+    },
     /// What is wrong has changed: problems of the content, and what keeps the portal from being
     /// shown as it is now.
     Problems(&'a [Diagnostic], Option<&'a str>),
@@ -97,7 +102,7 @@ pub type Tell = Box<dyn Fn(&Event<'_>) + Send + Sync>;
 ///
 /// # Errors
 /// Where the system does not let it work. What is wrong with the content is told and shown.
-pub fn serve(listener: TcpListener, options: Options, texts: Texts, tell: Tell) -> Result<()> {
+pub fn serve(listener: TcpListener, options: &Options, texts: Texts, tell: Tell) -> Result<()> {
     let app = Arc::new(App {
         now: RwLock::new(State::default()),
         events: [Broadcast::new(String::new()), Broadcast::new(String::new())],
@@ -106,10 +111,12 @@ pub fn serve(listener: TcpListener, options: Options, texts: Texts, tell: Tell) 
         tell,
     });
     let (to, messages) = mpsc::channel();
-    let watch = options.watch.then(|| watched(&options, &app, to.clone())).flatten();
+    let watch = options.watch.then(|| watched(options, &app, to.clone())).flatten();
     let mut rebuilder = Rebuilder::new(options.clone(), Arc::clone(&app), to);
     rebuilder.start();
-    app.tell(&Event::Ready(app.generation().map(|now| now.portal.catalog.datasets.len())));
+    let State { generation, problems, .. } = app.state();
+    let datasets = generation.map(|now| now.portal.catalog.datasets.len());
+    app.tell(&Event::Ready { datasets, problems: problems.counts() });
     if options.watch {
         std::thread::spawn(move || rebuilder.follow(&messages, watch));
     }
@@ -171,7 +178,7 @@ impl App {
     }
 
     /// Shows another state and its problems to everybody. Without a generation the last one stays.
-    fn show(&self, generation: Option<Arc<Generation>>, mark: String, problems: Problems) {
+    fn show(&self, generation: Option<Arc<Generation>>, mark: &str, problems: Problems) {
         let problems = Arc::new(problems);
         let same = self.state().problems == problems;
         if same && generation.is_none() {
@@ -180,12 +187,12 @@ impl App {
         {
             let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
             now.generation = generation.or(now.generation.take());
-            now.mark.clone_from(&mark);
+            mark.clone_into(&mut now.mark);
             now.problems = Arc::clone(&problems);
         }
         let [own, others] = &self.events;
-        own.send(live::message(&mark, Some(&problems), &self.texts));
-        others.send(live::message(&mark, None, &self.texts));
+        own.send(live::message(mark, Some(&problems), &self.texts));
+        others.send(live::message(mark, None, &self.texts));
         if !same {
             self.tell(&Event::Problems(&problems.diagnostics, problems.failure.as_deref()));
         }

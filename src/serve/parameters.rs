@@ -208,7 +208,7 @@ mod tests {
             ("application/json; charset=utf-8", "", " {\"q\":[1]} ", json!({"q": [1]})),
             ("text/plain", "", "{\"q\":1}", json!({"q": 1})),
             ("", "", "{\"q\":1}", json!({"q": 1})),
-            ("", "", "q=1", json!({"q": "1"})),
+            ("", "", "q=a", json!({"q": "a"})),
             ("", "", "", json!({})),
             ("application/json", "", "", json!({})),
         ] {

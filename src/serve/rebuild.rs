@@ -166,7 +166,7 @@ impl Rebuilder {
                 }
             };
             let mark = self.app.mark().unwrap_or_else(|| self.next_mark());
-            self.app.show(None, mark, problems);
+            self.app.show(None, &mark, problems);
         }
     }
 
@@ -175,8 +175,8 @@ impl Rebuilder {
         if batch.git {
             self.ask_git();
         }
-        let changed = match batch.catalog() {
-            Some(changed) => self.reader.read(&changed)?,
+        let changed = match &batch.catalog {
+            Some(changed) => self.reader.read(changed)?,
             None => false,
         };
         if batch.themes {
@@ -186,6 +186,7 @@ impl Rebuilder {
             return Ok(());
         }
         let read = started.elapsed();
+        let started = Instant::now();
         let loaded = self.reader.loaded();
         let settled = build::settle(&self.root, loaded, &self.history, Audience::Public)?;
         let (mut catalog, mut diagnostics) = (settled.catalog, settled.diagnostics);
@@ -193,39 +194,36 @@ impl Rebuilder {
             catalog.portal.base_url.clone_from(base_url);
         }
         let settle = started.elapsed();
-        self.put(Arc::new(catalog), &mut diagnostics)?;
+        let started = Instant::now();
+        self.put(&Arc::new(catalog), &mut diagnostics)?;
         self.failed = false;
-        let stages = [read, settle - read, started.elapsed() - settle];
+        let stages = [read, settle, started.elapsed()];
         self.app.tell(&Event::Rebuilt { stages });
         Ok(())
     }
 
     /// Puts a state of this catalogue in the place of the present one.
-    fn put(&mut self, catalog: Arc<Catalog>, diagnostics: &mut Vec<Diagnostic>) -> Result<()> {
-        let theme = self.theme(&catalog)?;
+    fn put(&mut self, catalog: &Arc<Catalog>, diagnostics: &mut Vec<Diagnostic>) -> Result<()> {
+        let theme = self.theme(catalog)?;
         let present = self.app.generation();
-        let portal = Portal::new(Arc::clone(&catalog)).with_changes(Arc::clone(&self.changes));
-        let (portal, index, before) = match &present {
-            Some(present) => {
-                self.search = match self.search {
-                    Making::UnderWay { .. } => Making::UnderWay { again: true },
-                    _ => Making::Wanted,
-                };
-                let search = Arc::clone(present.portal.search());
-                (portal.with_search(search), Arc::clone(&present.index), present.before.clone())
-            }
-            None => {
-                let (index, ()) =
-                    rayon::join(|| build::index(&catalog), || portal.search().prepare());
-                (portal, Arc::new(index), None)
-            }
+        let portal = Portal::new(Arc::clone(catalog)).with_changes(Arc::clone(&self.changes));
+        let (portal, index, before) = if let Some(present) = &present {
+            self.search = match self.search {
+                Making::UnderWay { .. } => Making::UnderWay { again: true },
+                _ => Making::Wanted,
+            };
+            let search = Arc::clone(present.portal.search());
+            (portal.with_search(search), Arc::clone(&present.index), present.before.clone())
+        } else {
+            let (index, ()) = rayon::join(|| build::index(catalog), || portal.search().prepare());
+            (portal, Arc::new(index), None)
         };
-        let (renderer, contested) = build::planned(&self.root, &catalog, &theme, &index)?;
+        let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
         diagnostics.extend(contested);
         let mark = self.next_mark();
         let generation = Generation::new(portal, renderer, index, before, self.addition(&mark));
         let problems = Problems { diagnostics: std::mem::take(diagnostics), failure: None };
-        self.app.show(Some(Arc::new(generation)), mark, problems);
+        self.app.show(Some(Arc::new(generation)), &mark, problems);
         self.old.extend(present);
         Ok(())
     }

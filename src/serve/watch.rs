@@ -17,10 +17,8 @@ pub(super) const POLL: Duration = Duration::from_secs(2);
 /// What changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Batch {
-    /// Paths in the catalogue, from the portal's folder.
-    paths: BTreeSet<String>,
-    /// Whether anything in the catalogue may have changed.
-    everything: bool,
+    /// In the catalogue; none where nothing did.
+    pub(super) catalog: Option<Changed>,
     /// Whether a theme changed.
     pub(super) themes: bool,
     /// Whether the repository did something, such as a commit.
@@ -37,12 +35,18 @@ impl Batch {
 
     /// Whatever there is but themes.
     pub(super) fn unknown() -> Self {
-        Self { everything: true, git: true, ..Self::default() }
+        Self { catalog: Some(Changed::Everything), git: true, ..Self::default() }
     }
 
     pub(super) fn add(&mut self, other: Self) {
-        self.paths.extend(other.paths);
-        self.everything |= other.everything;
+        self.catalog = match (self.catalog.take(), other.catalog) {
+            (Some(Changed::Paths(mut paths)), Some(Changed::Paths(more))) => {
+                paths.extend(more);
+                Some(Changed::Paths(paths))
+            }
+            (None, one) | (one, None) => one,
+            _ => Some(Changed::Everything),
+        };
         self.themes |= other.themes;
         self.git |= other.git;
         self.places |= other.places;
@@ -51,14 +55,6 @@ impl Batch {
     /// Whether nothing changed that matters.
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// What changed in the catalogue; none where nothing did.
-    pub(super) fn catalog(&self) -> Option<Changed> {
-        if self.everything {
-            return Some(Changed::Everything);
-        }
-        (!self.paths.is_empty()).then(|| Changed::Paths(self.paths.clone()))
     }
 }
 
@@ -98,7 +94,10 @@ impl Places {
             Some("catalog" | "themes") if parts.len() == 1 => {
                 Batch { places: true, ..Batch::everything() }
             }
-            Some("catalog") => Batch { paths: [parts.join("/")].into(), ..Batch::default() },
+            Some("catalog") => {
+                let paths = BTreeSet::from([parts.join("/")]);
+                Batch { catalog: Some(Changed::Paths(paths)), ..Batch::default() }
+            }
             Some("themes") => Batch { themes: true, ..Batch::default() },
             _ => Batch::default(),
         }
@@ -195,8 +194,8 @@ mod tests {
         let made = EventKind::Create(CreateKind::File);
         let file = batch(made, "/p/catalog/groups/a.yaml");
         let paths = BTreeSet::from(["catalog/groups/a.yaml".to_owned()]);
-        assert_eq!(file.catalog(), Some(Changed::Paths(paths)));
-        assert_eq!(batch(made, "/p/catalog").catalog(), Some(Changed::Everything));
+        assert_eq!(file.catalog, Some(Changed::Paths(paths)));
+        assert_eq!(batch(made, "/p/catalog").catalog, Some(Changed::Everything));
         assert!(batch(made, "/p/themes/default/static/a.css").themes);
         assert!(batch(made, "/r/.git/HEAD").git);
         assert!(batch(made, "/p/public/index.html").is_empty());

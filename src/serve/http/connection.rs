@@ -83,13 +83,13 @@ async fn respond(
     places: Arc<Places>,
 ) -> Response<Outgoing> {
     let started = Instant::now();
-    let (head, incoming) = request.into_parts();
+    let (parts, incoming) = request.into_parts();
     let mut request = Request {
-        method: Method::of(head.method.as_str()),
-        verb: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().map(str::to_owned),
-        headers: kept(&head.headers),
+        method: Method::of(parts.method.as_str()),
+        verb: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: kept(&parts.headers),
         body: Vec::new(),
         peer,
     };
@@ -97,7 +97,7 @@ async fn respond(
     let read = if length > limits::TARGET {
         Err(414)
     } else {
-        let expects = head.headers.contains_key(hyper::header::EXPECT);
+        let expects = parts.headers.contains_key(hyper::header::EXPECT);
         body::read(incoming, &places.bodies, expects).await
     };
     let (reply, held) = match read {
