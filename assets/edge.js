@@ -77,7 +77,8 @@ async function route(request, url, path, fetchAsset, options) {
   const site = known.session(fetchAsset, `${url.origin}/${table.base}`.replace(/\/$/, ''), options.fetches);
   if (path === undefined) return page(request, url, site, path, table);
   const [, locale, name] = known.action.exec(path) ?? [];
-  if (name) return action(request, url, site, {name, locale}, options);
+  // Beside the actions lie files of theirs: package_list.31.json.
+  if (name && !name.endsWith('.json')) return action(request, url, site, {name, locale}, options);
   const isApi = UTIL.test(path) || VERSION.test(path);
   const allow = isApi ? table.allow : METHODS;
   if (request.method === 'OPTIONS') return new Response(null, {status: 200, headers: {allow}});

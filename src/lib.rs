@@ -17,13 +17,15 @@
 //! write    bytes → folder or archive, only when different
 //! ```
 //!
-//! Around it: `import` (other catalogues → files), `serve` (the portal as it is now, over HTTP) and
-//! `cli` (one file a command).
+//! Around it: `import` (other catalogues → files), `publish` (rules for hosts, and what a live host
+//! makes of the site), `fetch` (HTTP, for `import` and `publish`), `serve` (the portal as it is now,
+//! over HTTP) and `cli` (one file a command).
 
 pub mod action;
 pub mod build;
 pub mod catalog;
 pub mod cli;
+pub mod fetch;
 pub mod git;
 pub mod import;
 pub mod markup;

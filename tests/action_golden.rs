@@ -47,7 +47,7 @@ fn imported(fixture: &Path) -> action::Portal {
     portal.write("catalog/organizations/servicio-rios/members.yaml", members);
     let loaded = build::load(portal.path(), Audience::Public).expect("a catalogue");
     let mut catalog = loaded.catalog;
-    catalog.portal.base_url = SITE.to_owned();
+    SITE.clone_into(&mut catalog.portal.base_url);
     action::Portal::new(catalog)
 }
 
@@ -68,9 +68,9 @@ fn answer(portal: &action::Portal, request: &Value) -> (u16, Value) {
 
 /// What every CKAN makes at random or from its clock: ids of tags, extras, activities and users,
 /// moments of activities and of users, and what a file does not say of a user.
-fn forget(label: &str, value: &mut Value) {
+fn forget(value: &mut Value) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| forget(label, item)),
+        Value::Array(items) => items.iter_mut().for_each(forget),
         Value::Object(object) => {
             let has = |key: &str| object.contains_key(key);
             let generated: &[&str] = if has("activity_type") {
@@ -96,7 +96,7 @@ fn forget(label: &str, value: &mut Value) {
                     *value = "generated".into();
                 }
             }
-            object.values_mut().for_each(|value| forget(label, value));
+            object.values_mut().for_each(forget);
         }
         _ => {}
     }
@@ -128,7 +128,7 @@ fn compare(recordings: &[(String, Value)], portal: &action::Portal) {
         }
         let mut theirs = pair["body"].clone();
         for answer in [&mut ours, &mut theirs] {
-            forget(label, answer);
+            forget(answer);
             unorder(label, answer);
         }
         compared += 1;

@@ -11,24 +11,29 @@ use std::fs;
 use std::path::Path;
 
 /// Each module may know those before it.
-const LAYERS: [&str; 17] = [
-    "text", "markup", "report", "read", "catalog", "git", "check", "table", "search", "plan",
-    "action", "theme", "render", "write", "build", "publish", "serve",
+const LAYERS: [&str; 18] = [
+    "text", "fetch", "markup", "report", "read", "catalog", "git", "check", "table", "search",
+    "plan", "action", "theme", "render", "write", "build", "publish", "serve",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.
-const IMPORT_MAY: [&str; 6] =
-    ["text", "report", "read", "catalog::license", "catalog::format", "plan::urls"];
+const IMPORT_MAY: [&str; 7] =
+    ["text", "fetch", "report", "read", "catalog::license", "catalog::format", "plan::urls"];
 
 /// Libraries that only some files may name, so that another one can take their place, and what else
 /// has a home.
-const HOMES: [(&str, &[&str]); 5] = [
+const HOMES: [(&str, &[&str]); 10] = [
+    ("brotli_decompressor", &["src/fetch/encoding.rs"]),
     ("granit_parser", &["src/read/yaml.rs"]),
+    ("hyper", &["src/serve/http/"]),
+    ("hyper_util", &["src/serve/http/"]),
     ("minijinja", &["src/theme/mod.rs", "src/theme/templates.rs", "src/render/html.rs"]),
     // What may not be seen, which nothing that is written may ask for.
     ("not_shown", &["src/catalog/", "src/action/"]),
+    ("notify", &["src/serve/watch.rs"]),
     ("tantivy", &["src/search/engine/"]),
-    ("ureq", &["src/import/fetch.rs"]),
+    ("tokio", &["src/serve/http/"]),
+    ("ureq", &["src/fetch/agent.rs"]),
 ];
 
 /// What touches files, and who may.
@@ -43,7 +48,8 @@ const DISK: [&str; 9] = [
     ".canonicalize()",
     ".symlink_metadata()",
 ];
-const MAY_TOUCH_DISK: [&str; 11] = [
+const MAY_TOUCH_DISK: [&str; 15] = [
+    "src/read/changed.rs",
     "src/read/walk.rs",
     "src/read/files.rs",
     "src/read/load.rs",
@@ -54,6 +60,9 @@ const MAY_TOUCH_DISK: [&str; 11] = [
     "src/import/files.rs",
     "src/import/jkan.rs",
     "src/import/open_data_registry.rs",
+    "src/serve/http/body.rs",
+    "src/serve/site.rs",
+    "src/serve/watch.rs",
     "src/cli/",
 ];
 

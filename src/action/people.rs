@@ -115,10 +115,8 @@ pub(super) fn list(question: Question<'_>) -> Result<Json<'_>, Fault> {
     let whole = given.flag("all_fields", true)?;
     let fits = |person: &&Person| person.name.to_lowercase().contains(&typed);
     let people = question.portal.names.people.all.iter().filter(fits);
-    let list = people.map(|person| match whole {
-        true => Json::Object(user(person)),
-        false => person.name.as_str().into(),
-    });
+    let list = people
+        .map(|person| if whole { Json::Object(user(person)) } else { person.name.as_str().into() });
     Ok(Json::List(list.collect()))
 }
 

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let status = status.to_string();
     let reason = harmless(&refusal);
     let said = [("status", status.as_str()), ("reason", reason.as_str())];
-    args.output.error(&texts.get("commands.action-refused", &said));
+    super::output::error(&texts.get("commands.action-refused", &said));
     Ok(ExitCode::FAILURE)
 }
 
@@ -104,9 +104,8 @@ fn typed(args: &Args, texts: &Texts) -> Result<Parameters> {
 
 /// Why there is no result, in CKAN's words on one line.
 fn refusal(answer: &Value) -> String {
-    let error = match &answer["error"] {
-        Value::Object(error) => error,
-        _ => return answer.as_str().unwrap_or_default().to_owned(),
+    let Value::Object(error) = &answer["error"] else {
+        return answer.as_str().unwrap_or_default().to_owned();
     };
     let kind = error.get("__type").and_then(Value::as_str).unwrap_or_default();
     let words = |value: &Value| match value {

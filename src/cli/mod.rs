@@ -17,6 +17,7 @@ mod search;
 mod serve;
 mod template;
 mod usage;
+mod verify;
 
 use crate::text::{Lang, Texts};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -46,6 +47,7 @@ enum Command {
     New(new::Args),
     Search(search::Args),
     Serve(serve::Args),
+    Verify(verify::Args),
 }
 
 /// Runs a command line, the program's name first.
@@ -67,6 +69,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::New(args), .. }) => new::run(args, &texts),
         Ok(Cli { command: Command::Search(args), .. }) => search::run(&args, &texts),
         Ok(Cli { command: Command::Serve(args), .. }) => serve::run(args, &texts),
+        Ok(Cli { command: Command::Verify(args), .. }) => verify::run(&args, &texts),
         Err(error) => {
             let typed: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
             match usage::complaint(&error, &command, &typed, &texts) {

@@ -45,16 +45,20 @@ impl Output {
         }
     }
 
+    /// A result, on standard output, for programs or for people; `text` is told whether only what is
+    /// wrong is wanted.
+    pub(super) fn result(&self, json: &serde_json::Value, text: impl Fn(bool) -> String) {
+        let text = if self.is_json() { json.to_string() } else { text(self.quiet) };
+        if !text.is_empty() {
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
     /// Something to know, on standard error.
     pub(super) fn warn(&self, text: &str) {
         if !self.quiet {
             let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
         }
-    }
-
-    /// What went wrong, on standard error.
-    pub(super) fn error(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
     }
 
     /// Problems, on standard error: errors first, the rest counted.
@@ -77,6 +81,11 @@ impl Output {
         }
         let _ = std::io::stderr().lock().write_all(out.as_bytes());
     }
+}
+
+/// What went wrong, on standard error.
+pub(super) fn error(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "fichero: {text}");
 }
 
 /// 0 where the content is fine, 1 where it has errors.

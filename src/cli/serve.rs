@@ -90,6 +90,9 @@ fn teller(args: Args, address: String, texts: Texts) -> Tell {
             }
             Event::Problems(diagnostics, failure) => {
                 args.output.problems(&texts, diagnostics);
+                if diagnostics.is_empty() && failure.is_none() {
+                    args.output.warn(&say("serve-mended", &[]));
+                }
                 if let Some(failure) = failure {
                     args.output.warn(failure);
                 }

@@ -1,6 +1,7 @@
 //! Politely over HTTP: one request at a time with a pause, patience with a server that is busy,
-//! limits of time and size. The one file of `import` that knows the HTTP library.
+//! limits of time and size.
 
+use crate::fetch::{Agent, Failure, Limits, Request, Response, decoded};
 use anyhow::{Context as _, Result, bail};
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// A client of one server.
 #[derive(Debug)]
 pub struct Client {
-    agent: ureq::Agent,
+    agent: Agent,
     patience: Patience,
 }
 
@@ -56,13 +57,11 @@ enum Attempt {
 impl Client {
     /// A client with this much patience.
     pub fn new(patience: Patience) -> Self {
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(patience.timeout))
-            .timeout_connect(Some(Duration::from_secs(20)))
-            .http_status_as_error(false)
-            .user_agent(concat!("fichero/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .into();
+        let agent = Agent::new(Limits {
+            timeout: patience.timeout,
+            connect: Duration::from_secs(20),
+            redirects: 10,
+        });
         Self { agent, patience }
     }
 
@@ -93,31 +92,35 @@ impl Client {
     }
 
     fn attempt(&self, url: &str, limit: u64) -> Result<Attempt> {
-        let mut response = match self.agent.get(url).call() {
+        let headers = [("accept-encoding", "gzip".to_owned())];
+        let response = match self.agent.send(&Request::get(url, &headers), limit) {
             Ok(response) => response,
-            Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Tls(_))) => {
-                return Err(error).with_context(|| url.to_owned());
-            }
-            Err(error) => return Ok(Attempt::Again { why: error.to_string(), wait: None }),
+            Err(failure) => return again(failure, url),
         };
-        let status = response.status().as_u16();
+        let status = response.status;
         if status == 429 || status >= 500 {
-            let asked = response.headers().get("retry-after");
-            let wait = asked
-                .and_then(|value| value.to_str().ok())
-                .and_then(|text| text.trim().parse().ok())
-                .map(Duration::from_secs);
-            return Ok(Attempt::Again { why: format!("HTTP {status}"), wait });
+            return Ok(Attempt::Again { why: format!("HTTP {status}"), wait: asked(&response) });
         }
         if status != 200 {
             return Ok(Attempt::Done(Answer::Refused(status)));
         }
-        match response.body_mut().with_config().limit(limit).read_to_vec() {
+        match decoded(&response, limit) {
             Ok(bytes) => Ok(Attempt::Done(Answer::Ok(bytes))),
-            Err(ureq::Error::BodyExceedsLimit(limit)) => {
-                bail!("{url}: an answer of over {} MiB", limit >> 20)
-            }
-            Err(error) => Ok(Attempt::Again { why: error.to_string(), wait: None }),
+            Err(failure) => again(failure, url),
         }
+    }
+}
+
+/// The wait that a busy server asks for, in seconds.
+fn asked(response: &Response) -> Option<Duration> {
+    response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// A failure that another try may mend, or that none does.
+fn again(failure: Failure, url: &str) -> Result<Attempt> {
+    match failure {
+        Failure::Address(_) => Err(failure).with_context(|| url.to_owned()),
+        Failure::TooLarge(limit) => bail!("{url}: an answer of over {} MiB", limit >> 20),
+        other => Ok(Attempt::Again { why: other.to_string(), wait: None }),
     }
 }

@@ -5,7 +5,7 @@
 enum Files {
     /// CKAN answers it without any parameter: one file for all.
     One,
-    /// A file for each object.
+    /// A file for each object, or for each question that many ask.
     Each,
     /// Whoever asks says what for: only a program answers.
     None,
@@ -121,7 +121,7 @@ actions! {
         "Names of the datasets, by name. :param limit: how many. :param offset: how many are passed over before.";
     PackageRelationshipsList "package_relationships_list" None
         "How a dataset is related to others. :param id: its name or id. :param id2: only to this one. :param rel: only of this kind.";
-    PackageSearch "package_search" None
+    PackageSearch "package_search" Each
         "Searches the datasets. :param q: words, field:value, ranges. :param fq: filters. :param sort: fields, each with asc or desc. :param rows: how many, 10 by default, 1000 at most. :param start: how many are passed over before. :param facet.field: fields to count hits by. :param facet.limit: how many values of each. :param facet.mincount: how many hits a value needs. :param fl: only these fields of each dataset.";
     PackageShow "package_show" Each
         "A dataset with its resources. :param id: its name or id. :param use_default_schema: the portal's own fields as extras.";
@@ -177,7 +177,7 @@ actions! {
         "One of the people who work on the catalogue. :param id: the name or id.";
     VocabularyList "vocabulary_list" One
         "Vocabularies of tags: none.";
-    VocabularyShow "vocabulary_show" None
+    VocabularyShow "vocabulary_show" Each
         "A vocabulary of tags. :param id: its name or id.";
 }
 

@@ -47,8 +47,8 @@ pub fn is_packed(kind: &Kind) -> bool {
     }
 }
 
-/// A path's number, by which its pack is found: FNV-1a over its bytes (32 bits), and MurmurHash3's
-/// last step, after which every bit depends on each of them. `assets/edge/packs.js` has its twin.
+/// A path's number, by which its pack is found: FNV-1a over its bytes (32 bits), and the last step of
+/// `MurmurHash3`, after which every bit depends on each of them. `assets/edge/packs.js` has its twin.
 pub fn slot(path: &str) -> u32 {
     let mut hash = path
         .bytes()

@@ -46,11 +46,11 @@ const HASH: usize = 8;
 pub struct Packs<'r> {
     renderer: &'r Renderer,
     bits: u32,
-    files: Vec<(String, File)>,
+    files: Vec<(String, Piece)>,
 }
 
-/// What a file is.
-enum File {
+/// What a file of the layout is.
+enum Piece {
     /// An output by itself, by its place in the site.
     Output(usize),
     /// A dump, which had to be made to know its size, or a part of one that would be too large.
@@ -90,22 +90,23 @@ impl<'r> Packs<'r> {
         for i in single {
             let path = &outputs[i].path;
             if !matches!(outputs[i].kind, Kind::Dump(_)) {
-                files.push((path.clone(), File::Output(i)));
+                files.push((path.clone(), Piece::Output(i)));
                 continue;
             }
             let whole = text(renderer, i)?;
             if whole.len() <= PART {
-                files.push((path.clone(), File::Made(whole)));
+                files.push((path.clone(), Piece::Made(whole)));
                 continue;
             }
             let made = whole.chunks(PART).enumerate();
-            files
-                .extend(made.map(|(n, bytes)| (layout::part(path, n), File::Made(bytes.to_vec()))));
+            files.extend(
+                made.map(|(n, bytes)| (layout::part(path, n), Piece::Made(bytes.to_vec()))),
+            );
             parts.insert(path.clone(), whole.len().div_ceil(PART));
         }
         let packs = packs.into_iter().enumerate();
-        files.extend(packs.map(|(number, pack)| (layout::pack(number), File::Pack(pack))));
-        files.push((PACKS.to_owned(), File::Index(parts)));
+        files.extend(packs.map(|(number, pack)| (layout::pack(number), Piece::Pack(pack))));
+        files.push((PACKS.to_owned(), Piece::Index(parts)));
         files.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(Self { renderer, bits, files })
     }
@@ -121,10 +122,10 @@ impl<'r> Packs<'r> {
     /// Where a template of the theme fails.
     pub fn content(&self, i: usize) -> Result<Content> {
         match &self.files[i].1 {
-            File::Output(output) => self.renderer.content(&self.renderer.site().outputs[*output]),
-            File::Pack(outputs) => Ok(Content::Bytes(self.pack(outputs)?)),
-            File::Made(bytes) => Ok(Content::Bytes(bytes.clone())),
-            File::Index(parts) => {
+            Piece::Output(output) => self.renderer.content(&self.renderer.site().outputs[*output]),
+            Piece::Pack(outputs) => Ok(Content::Bytes(self.pack(outputs)?)),
+            Piece::Made(bytes) => Ok(Content::Bytes(bytes.clone())),
+            Piece::Index(parts) => {
                 let packs = 1_u32 << self.bits;
                 let index = serde_json::json!({ "v": VERSION, "packs": packs, "parts": parts });
                 Ok(Content::Bytes(index.to_string().into_bytes()))

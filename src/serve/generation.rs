@@ -30,20 +30,20 @@ pub(super) struct Generation {
 
 #[derive(Default)]
 struct Rendered {
-    files: HashMap<String, Arc<File>>,
+    files: HashMap<String, Arc<Ready>>,
     bytes: usize,
 }
 
 /// A file of the site, rendered.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct Ready {
     pub(super) bytes: Arc<Vec<u8>>,
     /// A hash of the bytes.
     pub(super) tag: String,
     packed: OnceLock<Arc<Vec<u8>>>,
 }
 
-impl File {
+impl Ready {
     fn new(bytes: Vec<u8>) -> Self {
         let tag = hex(&Sha256::digest(&bytes)[..12]);
         Self { bytes: Arc::new(bytes), tag, packed: OnceLock::new() }
@@ -93,7 +93,7 @@ impl Generation {
     }
 
     /// A file of the search index before this one.
-    pub(super) fn former(&self, path: &str) -> Option<Arc<File>> {
+    pub(super) fn former(&self, path: &str) -> Option<Arc<Ready>> {
         let files = &self.before.as_ref()?.files;
         let at = files.binary_search_by(|(own, _)| own.as_str().cmp(path)).ok()?;
         match self.kept(path, || Ok(Ok(files[at].1.clone()))) {
@@ -116,7 +116,7 @@ impl Generation {
             Ok(bytes) => bytes,
             Err(path) => return Ok(Kept::Elsewhere(path)),
         };
-        let file = Arc::new(File::new(bytes));
+        let file = Arc::new(Ready::new(bytes));
         let mut rendered = lock();
         // Packed it may take half as much again.
         rendered.bytes += file.bytes.len() * 3 / 2 + 256;
@@ -140,7 +140,7 @@ impl Generation {
 /// What an output says.
 #[derive(Debug)]
 pub(super) enum Kept {
-    File(Arc<File>),
+    File(Arc<Ready>),
     /// A file of the catalogue, too large to be kept.
     Elsewhere(std::path::PathBuf),
 }

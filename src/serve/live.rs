@@ -21,7 +21,7 @@ const WORDS: [&str; 9] =
     ["title", "close", "show", "error", "warning", "remedy", "more", "lost", "back"];
 
 /// What is wrong with the portal as it is now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Problems {
     /// Of the content.
     pub(super) diagnostics: Vec<Diagnostic>,

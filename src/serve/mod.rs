@@ -173,6 +173,10 @@ impl App {
     /// Shows another state and its problems to everybody. Without a generation the last one stays.
     fn show(&self, generation: Option<Arc<Generation>>, mark: String, problems: Problems) {
         let problems = Arc::new(problems);
+        let same = self.state().problems == problems;
+        if same && generation.is_none() {
+            return;
+        }
         {
             let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
             now.generation = generation.or(now.generation.take());
@@ -182,7 +186,9 @@ impl App {
         let [own, others] = &self.events;
         own.send(live::message(&mark, Some(&problems), &self.texts));
         others.send(live::message(&mark, None, &self.texts));
-        self.tell(&Event::Problems(&problems.diagnostics, problems.failure.as_deref()));
+        if !same {
+            self.tell(&Event::Problems(&problems.diagnostics, problems.failure.as_deref()));
+        }
     }
 
     fn route(&self, request: &Request) -> Result<Reply> {

@@ -13,7 +13,7 @@ use crate::report::Diagnostic;
 use crate::search::shards::Index;
 use crate::serve::generation::Generation;
 use crate::serve::live::{Problems, addition};
-use crate::serve::watch::{Batch, PATIENCE, POLL, QUIET, Watch};
+use crate::serve::watch::{Batch, PATIENCE, POLL, Poll, QUIET, Watch};
 use crate::serve::{App, Event, Options};
 use crate::theme::Theme;
 use anyhow::{Result, anyhow};
@@ -33,6 +33,8 @@ pub(super) enum Message {
     Changed(Batch),
     /// The search of a catalogue is ready.
     Searched(Arc<Catalog>, Arc<Search>, Arc<Index>),
+    /// It could not be made.
+    NotSearched,
     /// Git has told what there is since the last commit.
     Told(Box<History>, Option<String>),
 }
@@ -97,22 +99,25 @@ impl Rebuilder {
 
     /// Follows what changes for as long as somebody tells.
     pub(super) fn follow(&mut self, messages: &Receiver<Message>, mut watch: Option<Watch>) {
-        let patience = if watch.is_some() { CALM } else { POLL };
+        let mut poll = Poll::default();
+        poll.batch(&self.root);
         loop {
+            let patience = if watch.is_some() { CALM } else { POLL };
             let message = match messages.recv_timeout(patience) {
                 Ok(message) => message,
                 Err(RecvTimeoutError::Timeout) => {
                     self.old.retain(|old| Arc::strong_count(old) > 1);
                     self.make_search();
                     if watch.is_none() {
-                        self.guarded(&Batch::everything());
+                        let batch = poll.batch(&self.root);
+                        self.guarded(&batch);
                     }
                     continue;
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             };
             let batch = self.gathered(message, messages);
-            if batch == Batch::everything()
+            if batch.places
                 && let Some(Err(reason)) = watch.as_mut().map(Watch::again)
             {
                 self.app.tell(&Event::Polling(&reason));
@@ -135,9 +140,11 @@ impl Rebuilder {
                 Message::Searched(catalog, search, index) => {
                     self.searched(&catalog, &search, &index);
                 }
+                // The next change tries again.
+                Message::NotSearched => self.search = Making::Ready,
                 Message::Told(history, head) => {
                     self.told(*history, head);
-                    batch.add(Batch::everything());
+                    batch.add(Batch::unknown());
                 }
             }
             let more = !batch.is_empty() && started.elapsed() < PATIENCE;
@@ -260,12 +267,18 @@ impl Rebuilder {
             let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(cores).build() else {
                 return;
             };
-            let (search, index) = pool.install(|| {
+            let make = || {
                 let search = Search::new(Arc::clone(&catalog));
                 search.prepare();
                 (search, build::index(&catalog))
+            };
+            // Nobody listens any more when the program ends.
+            _ = to.send(match catch_unwind(AssertUnwindSafe(|| pool.install(make))) {
+                Ok((search, index)) => {
+                    Message::Searched(catalog, Arc::new(search), Arc::new(index))
+                }
+                Err(_) => Message::NotSearched,
             });
-            _ = to.send(Message::Searched(catalog, Arc::new(search), Arc::new(index)));
         });
     }
 

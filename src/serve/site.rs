@@ -4,7 +4,7 @@ use crate::catalog::format;
 use crate::plan::urls::href;
 use crate::plan::{Kind, Output, Page};
 use crate::serve::conditional::{Part, Version, date, is_known, part};
-use crate::serve::generation::{File, Generation, Kept};
+use crate::serve::generation::{Generation, Kept, Ready};
 use crate::serve::media::{is_text, media_type, takes_gzip};
 use crate::serve::reply::{Body, Reply};
 use crate::serve::request::{Method, Request};
@@ -115,7 +115,7 @@ fn redirect(status: u16, request: &Request, base: &str, to: &str) -> Reply {
 }
 
 /// A rendered file, or what of it the request wants.
-fn rendered(request: &Request, status: u16, path: &str, file: &Arc<File>, kept: &str) -> Reply {
+fn rendered(request: &Request, status: u16, path: &str, file: &Ready, kept: &str) -> Reply {
     let media = media_type(path);
     let packs = is_text(media) && file.bytes.len() >= WORTH_PACKING;
     // A part is cut of the bytes as they are.

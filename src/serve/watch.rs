@@ -5,7 +5,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A save comes as several events: so long nothing more has to come before it is looked at.
 pub(super) const QUIET: Duration = Duration::from_millis(12);
@@ -25,12 +25,19 @@ pub(super) struct Batch {
     pub(super) themes: bool,
     /// Whether the repository did something, such as a commit.
     pub(super) git: bool,
+    /// Whether a folder that is watched came or went.
+    pub(super) places: bool,
 }
 
 impl Batch {
     /// Whatever there is.
     pub(super) fn everything() -> Self {
-        Self { everything: true, themes: true, git: true, ..Self::default() }
+        Self { themes: true, ..Self::unknown() }
+    }
+
+    /// Whatever there is but themes.
+    pub(super) fn unknown() -> Self {
+        Self { everything: true, git: true, ..Self::default() }
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -38,6 +45,7 @@ impl Batch {
         self.everything |= other.everything;
         self.themes |= other.themes;
         self.git |= other.git;
+        self.places |= other.places;
     }
 
     /// Whether nothing changed that matters.
@@ -87,11 +95,36 @@ impl Places {
         let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
         match parts.first().map(AsRef::as_ref) {
             // The folder itself came or went.
-            Some("catalog") if parts.len() == 1 => Batch::everything(),
+            Some("catalog" | "themes") if parts.len() == 1 => {
+                Batch { places: true, ..Batch::everything() }
+            }
             Some("catalog") => Batch { paths: [parts.join("/")].into(), ..Batch::default() },
             Some("themes") => Batch { themes: true, ..Batch::default() },
             _ => Batch::default(),
         }
+    }
+}
+
+/// Looks for what changed, where the system does not tell.
+#[derive(Debug, Default)]
+pub(super) struct Poll {
+    themes: Vec<(PathBuf, u64, Option<SystemTime>)>,
+}
+
+impl Poll {
+    /// What may have changed since it was asked last. The catalogue's reader looks by itself.
+    pub(super) fn batch(&mut self, root: &Path) -> Batch {
+        let files = walkdir::WalkDir::new(root.join("themes")).sort_by_file_name().into_iter();
+        let now = files
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                let metadata = entry.metadata().ok()?;
+                Some((entry.into_path(), metadata.len(), metadata.modified().ok()))
+            })
+            .collect();
+        let themes = now != self.themes;
+        self.themes = now;
+        Batch { themes, ..Batch::unknown() }
     }
 }
 

@@ -50,18 +50,28 @@ impl Entry {
 #[derive(Debug, Deserialize)]
 pub struct Manifest {
     generator: String,
+    /// The commit that the site was made from, where it was made from one.
+    commit: Option<String>,
     /// Path → size and hash.
     pub(super) files: BTreeMap<String, Recorded>,
 }
 
 /// An entry as the manifest says it.
 #[derive(Debug, Deserialize)]
-pub(super) struct Recorded {
-    pub(super) sha256: String,
-    pub(super) size: u64,
+pub struct Recorded {
+    /// SHA-256, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Size in bytes.
+    pub size: u64,
 }
 
 impl Recorded {
+    /// Whether these are the bytes.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        let entry = || crate::text::hex(&Entry::of(bytes).sha256);
+        self.size == bytes.len() as u64 && self.sha256 == entry()
+    }
+
     /// Whether what lies at a path is what a build put there.
     pub(super) fn is_at(&self, path: &Path) -> bool {
         if self.sha256 == PENDING {
@@ -75,6 +85,32 @@ impl Recorded {
 }
 
 impl Manifest {
+    /// The manifest in these bytes; none where Fichero did not write them.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let manifest: Self = serde_json::from_slice(bytes).ok()?;
+        manifest.generator.starts_with("fichero ").then_some(manifest)
+    }
+
+    /// The program that made the site: `fichero 0.1.0`.
+    pub fn generator(&self) -> &str {
+        &self.generator
+    }
+
+    /// The commit that the site was made from; none where the catalogue differed from it.
+    pub fn commit(&self) -> Option<&str> {
+        self.commit.as_deref()
+    }
+
+    /// Every file but the manifest itself, by path.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &Recorded)> {
+        self.files.iter().map(|(path, entry)| (path.as_str(), entry))
+    }
+
+    /// The entry of a file.
+    pub fn file(&self, path: &str) -> Option<&Recorded> {
+        self.files.get(path)
+    }
+
     /// Reads the manifest in `dir`; none where there is none that Fichero wrote.
     pub fn read(dir: &Path) -> Option<Self> {
         let path = dir.join(MANIFEST);

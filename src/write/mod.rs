@@ -8,7 +8,7 @@ mod manifest;
 
 pub use archive::{Format, archive};
 pub use folder::{Changes, sync};
-pub use manifest::{MANIFEST, Manifest};
+pub use manifest::{MANIFEST, Manifest, Recorded};
 
 use crate::render::Content;
 use crate::write::manifest::Entry;

@@ -25,6 +25,7 @@ impl Kind {
 }
 
 /// What is told of an organisation or group beside its own fields.
+#[expect(clippy::struct_excessive_bools, reason = "CKAN's include_… flags, each by itself")]
 #[derive(Clone, Copy, Debug)]
 pub struct Parts {
     /// `package_count`.

@@ -1,6 +1,6 @@
 //! The rules for IIS with URL Rewrite.
 
-use crate::plan;
+use crate::plan::{self, Refusal, urls};
 use crate::publish::hosting::pattern::{QUERIES, by_last_word, twice_all};
 use crate::publish::hosting::table::{LOCALE, Label};
 use crate::publish::hosting::template::Fill;
@@ -23,19 +23,36 @@ pub(super) fn configuration(table: &Table, place: &Place) -> String {
         out
     });
     let writes = by_last_word(table.writes).join("|");
-    let mut rules = refusal("writes", &writes, None, 403, "Access denied");
+    let mut rules = refusal("writes", &writes, 403, "Access denied");
     for rule in table.rules {
         rules += &questions(table, rule);
         let status = rule.unsupported().status();
         rules += &refusal(
             &format!("{}, not from files", rule.action),
             rule.action,
-            None,
             status,
             "Not from files",
         );
     }
+    let errors = [
+        (400, Refusal::Search),
+        (403, Refusal::Write),
+        (404, Refusal::NotFound),
+        (405, Refusal::Method),
+        (409, Refusal::Unsupported),
+        (413, Refusal::TooLarge),
+    ];
+    let errors = errors.iter().fold(String::new(), |mut out, (status, refusal)| {
+        let file = urls::refusal(refusal.name()).replace('/', "\\");
+        _ = writeln!(out, "        <remove statusCode=\"{status}\" />");
+        _ = writeln!(
+            out,
+            "        <error statusCode=\"{status}\" path=\"{file}\" responseMode=\"File\" />"
+        );
+        out
+    });
     Fill::new(table, place)
+        .with("ERRORS", errors)
         .with("TYPES", types)
         .with("HEADERS", common)
         .with("RULES", rules)
@@ -121,14 +138,8 @@ fn lead(name: &str, action: &str, conditions: &[(String, bool)], file: &str) -> 
     out
 }
 
-fn refusal(name: &str, actions: &str, method: Option<&str>, status: u16, why: &str) -> String {
+fn refusal(name: &str, actions: &str, status: u16, why: &str) -> String {
     let mut out = head(name, actions);
-    if let Some(method) = method {
-        _ = writeln!(
-            out,
-            "          <conditions><add input=\"{{REQUEST_METHOD}}\" pattern=\"^{method}$\" /></conditions>"
-        );
-    }
     _ = writeln!(
         out,
         "          <action type=\"CustomResponse\" statusCode=\"{status}\" statusReason=\"{why}\" statusDescription=\"{why}\" />"

@@ -175,6 +175,8 @@ async fn read_file(mut file: File, mut left: u64, to: mpsc::Sender<io::Result<By
 /// Every message as a server-sent event, with comments in between that nobody reads.
 async fn tell_events(mut subscription: Subscription, to: mpsc::Sender<io::Result<Bytes>>) {
     let mut silence = interval(SIGN_OF_LIFE);
+    // Who loses the connection comes back soon.
+    _ = to.send(Ok("retry: 1000\n\n".into())).await;
     loop {
         let said = tokio::select! {
             message = subscription.next() => match message {

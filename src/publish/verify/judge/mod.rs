@@ -1,0 +1,6 @@
+//! Exchanges → lines: nothing here asks anything.
+
+pub(super) mod api;
+pub(super) mod exposure;
+pub(super) mod files;
+pub(super) mod headers;
