@@ -248,6 +248,9 @@ fn the_command_prints_or_writes() {
         let run = folder.run(args);
         assert!(run.code(2).output().contains(says), "{args:?}");
     }
+    let odd = "title: Datos\nbase_url: \"https://datos.example.org/a'b;c\"\n";
+    let odd = Folder::with(&[("catalog/portal.yaml", odd)]);
+    assert!(odd.run(&["hosting", "nginx"]).code(2).output().contains("base_url"));
     let conf = folder.path().join("conf");
     folder.run(&["hosting", "apache", "--out", conf.to_str().expect("UTF-8")]).code(0);
     assert!(folder.read("conf/fichero.lua").contains("package_show"));

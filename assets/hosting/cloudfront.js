@@ -7,7 +7,7 @@ const SLOTS = @SLOTS@;
 const PARAMETERS = @PARAMETERS@;
 const RULES = @RULES@;
 const WRITES = /^(?:@WRITES@)$/;
-const ACTION = /^@BASE_PATTERN@\/(?:@LOCALE@\/)?api\/(?:3\/)?action\/([^/]*)$/;
+const ACTION = /^@BASE_REGEXP@\/(?:@LOCALE@\/)?api\/(?:3\/)?action\/([^/.]*)$/;
 const usual = text => /^(?:0|[1-9][0-9]*)$/.test(text);
 const SETS = {
   any: () => true,
@@ -102,7 +102,7 @@ function handler(event) {
     request.querystring = {};
     return request;
   }
-  if (/^@BASE_PATTERN@\/api(?:\/|$)/.test(request.uri)) return request;
+  if (/^@BASE_REGEXP@\/api(?:\/|$)/.test(request.uri)) return request;
   if (request.uri.endsWith('/')) {
     request.uri += 'index.html';
   } else if (!/\.[^/]*$/.test(request.uri) && !request.uri.includes('//')) {

@@ -74,6 +74,9 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let loaded = build::load(&args.dir, Audience::Public);
     let Loaded { catalog, .. } = loaded.map_err(|error| explained(error, args, texts))?;
     let table = Table::new(&catalog);
+    if !table.is_plain() {
+        return Err(Usage::new(texts, "hosting-address", &[("url", &table.site)]).into());
+    }
     let (files, out) = if let Some(rules) = args.host.by_rules() {
         let place = place(args, rules, &table.site, texts)?;
         (hosting::files(rules, &table, &place), args.out.clone())

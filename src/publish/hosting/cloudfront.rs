@@ -11,12 +11,44 @@ const TEMPLATE: &str = include_str!("../../../assets/hosting/cloudfront.js");
 /// The function, and what its distribution adds to answers.
 pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
     let json = table.to_json();
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let slots: Vec<Value> = list(&json["slots"])
-        .iter()
+    let slots: Vec<Value> = items(&json["slots"])
         .map(|slot| json!([slot["name"], slot["parameters"], slot["cases"], slot["default"]]))
         .collect();
-    // Many actions share parameters: each is said once.
+    let (rules, parameters) = rules(table);
+    let preflight: Map<String, Value> = headers::EVERYWHERE
+        .iter()
+        .chain(&headers::PREFLIGHT)
+        .map(|(name, value)| (name.to_lowercase(), json!({"value": value})))
+        .collect();
+    let function = Fill::new(table, place)
+        .with("BASE_REGEXP", table.prefix().replace('.', "\\.").replace('/', "\\/"))
+        .with("SLOTS", Value::from(slots).to_string())
+        .with("PARAMETERS", Value::from(parameters).to_string())
+        .with("RULES", Value::from(rules).to_string())
+        .with("WRITES", by_ending(table.writes))
+        .with("REFUSALS", Value::from(refusals(table)).to_string())
+        .with("PREFLIGHT", Value::from(preflight).to_string())
+        .fill(TEMPLATE);
+    // Indentation is a tenth of what is allowed.
+    let function = function.lines().fold(String::new(), |mut out, line| {
+        out.push_str(line.trim_start());
+        out.push('\n');
+        out
+    });
+    vec![
+        File { path: "fichero.js".to_owned(), text: function },
+        File { path: "headers.json".to_owned(), text: policy() },
+    ]
+}
+
+fn items(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+/// How each action is answered, and the parameters that are meant by their places: many actions
+/// share them.
+fn rules(table: &Table) -> (Map<String, Value>, Vec<Value>) {
+    let json = table.to_json();
     let mut known: Vec<Value> = Vec::new();
     let mut place_of = |parameter: &Value| {
         known.iter().position(|other| other == parameter).unwrap_or_else(|| {
@@ -24,16 +56,18 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
             known.len() - 1
         })
     };
-    let rules: Map<String, Value> = table
-        .rules
-        .iter()
-        .map(|rule| {
-            let parameters = list(&json["rules"][rule.action]["parameters"]);
-            let parameters: Vec<usize> = parameters.iter().map(&mut place_of).collect();
-            (rule.action.to_owned(), json!([rule.files.name(), parameters]))
-        })
-        .collect();
-    let refusals: Map<String, Value> = [
+    let mut rules = Map::new();
+    for rule in table.rules {
+        let parameters: Vec<usize> =
+            items(&json["rules"][rule.action]["parameters"]).map(&mut place_of).collect();
+        rules.insert(rule.action.to_owned(), json!([rule.files.name(), parameters]));
+    }
+    (rules, known)
+}
+
+/// Status and text of each refusal; the beginning that all have is left out.
+fn refusals(table: &Table) -> Map<String, Value> {
+    [
         Refusal::Missing,
         Refusal::Unsupported,
         Refusal::Search,
@@ -48,32 +82,7 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
         let help = format!("{{\"help\":\"{}/api/3/action/help_show?name={{action}}\",", table.site);
         (refusal.name().to_owned(), json!([refusal.status(), body.replace(&help, "{help}")]))
     })
-    .collect();
-    let preflight: Map<String, Value> = headers::EVERYWHERE
-        .iter()
-        .chain(&headers::PREFLIGHT)
-        .map(|(name, value)| (name.to_lowercase(), json!({"value": value})))
-        .collect();
-    let base = table.prefix();
-    let function = Fill::new(table, place)
-        .with("BASE_PATTERN", base.replace('.', "\\.").replace('/', "\\/"))
-        .with("SLOTS", Value::from(slots).to_string())
-        .with("PARAMETERS", Value::from(known.clone()).to_string())
-        .with("RULES", Value::from(rules).to_string())
-        .with("WRITES", by_ending(table.writes))
-        .with("REFUSALS", Value::from(refusals).to_string())
-        .with("PREFLIGHT", Value::from(preflight).to_string())
-        .fill(TEMPLATE);
-    // Indentation is a tenth of what is allowed.
-    let function = function.lines().fold(String::new(), |mut out, line| {
-        out.push_str(line.trim_start());
-        out.push('\n');
-        out
-    });
-    vec![
-        File { path: "fichero.js".to_owned(), text: function },
-        File { path: "headers.json".to_owned(), text: policy() },
-    ]
+    .collect()
 }
 
 /// A response headers policy, as `aws cloudfront create-response-headers-policy` takes it.

@@ -10,10 +10,10 @@ pub(super) type Parameters<'a> = Vec<(&'a str, Sent<'a>)>;
 
 /// A query or form; one `&` at the end is nobody's mistake.
 pub(super) fn of_query(text: &str) -> Option<Parameters<'_>> {
-    let text = text.strip_suffix('&').unwrap_or(text);
     if text.is_empty() {
         return Some(Vec::new());
     }
+    let text = text.strip_suffix('&').unwrap_or(text);
     let pair = |pair: &'_ str| -> Option<(usize, bool)> {
         let at = pair.find('=')?;
         Some((at, pair.bytes().all(|b| b > b' ')))

@@ -123,12 +123,12 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
 
 /// A short pattern of the same names, and of others that end in a word that three of them end in.
 pub(super) fn by_ending(names: &[&str]) -> String {
-    let ending = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
+    let last_word = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
     let mut endings: Vec<String> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for name in names {
-        let last = ending(name);
-        let shared = names.iter().filter(|other| ending(other) == last).count() > 2;
+        let last = last_word(name);
+        let shared = names.iter().filter(|other| last_word(other) == last).count() > 2;
         let (list, text) =
             if shared { (&mut endings, last) } else { (&mut others, (*name).to_owned()) };
         if !list.contains(&text) {

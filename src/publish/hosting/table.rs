@@ -153,6 +153,11 @@ impl Table {
         }
     }
 
+    /// Whether the site's address can stand in any host's language as it is.
+    pub fn is_plain(&self) -> bool {
+        self.site.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/:[]".contains(c))
+    }
+
     /// What stands before every path of the site in an address: nothing, or `/portal`.
     pub(super) fn prefix(&self) -> String {
         if self.base.is_empty() { String::new() } else { format!("/{}", self.base) }

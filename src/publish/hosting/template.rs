@@ -12,6 +12,7 @@ impl Fill {
     pub(super) fn new(table: &Table, place: &Place) -> Self {
         let base = table.prefix();
         Self(vec![
+            ("BASE_PATTERN", base.replace('.', "\\.")),
             ("BASE", base),
             ("SITE", table.site.clone()),
             ("ROOT", place.root.clone()),
