@@ -57,7 +57,7 @@ def allowed() -> list[Allowed]:
             several(entry, "serve"),
             several(entry, "host"),
         )
-        for entry in text["difference"]
+        for entry in text.get("difference", [])
     ]
 
 

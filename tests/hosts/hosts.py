@@ -29,6 +29,8 @@ from portals import FICHERO, HERE, Portal, Portals, fichero
 POST = "post"
 #: A host answers `package_search` with any question.
 SEARCH = "search"
+#: A host says in CKAN's words that there is no such thing.
+MISS = "miss"
 #: A host honours every parameter of what it answers, and completes words.
 CHOOSE = "choose"
 #: A host computes every read action.
@@ -238,17 +240,17 @@ def _caddy(portal: Portal, folder: Path, port: int) -> Launch:
     return Launch(command, True, home)
 
 
-def _node(adapter: str, name: str, file: str) -> Callable[[Portal, Path, int], Launch]:
-    """A function of an edge network, in node."""
+def _edge(portal: Portal, folder: Path, port: int) -> Launch:
+    worker = _hosting("edge", portal, folder) / "worker.mjs"
+    return _node_launch("edge.mjs", worker, portal.site, port)
 
-    def prepare(portal: Portal, folder: Path, port: int) -> Launch:
-        script = _hosting(name, portal, folder) / file
-        return _node_launch(adapter, script, portal.site, port)
 
-    return prepare
+def _cloudfront(portal: Portal, folder: Path, port: int) -> Launch:
+    return _node_launch("cloudfront.mjs", _hosting("cloudfront", portal, folder), portal.site, port)
 
 
 def _node_launch(adapter: str, script: Path, site: Path, port: int) -> Launch:
+    """A function of an edge network, in node."""
     words = (HERE / adapter, script, site, port)
     return Launch([_program("node"), *map(str, words)])
 
@@ -262,14 +264,14 @@ def _sharded(portal: Portal, folder: Path, port: int) -> Launch:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("serve", frozenset({POST, SEARCH, CHOOSE, COMPUTE}), _serve),
-    Kind("nginx", frozenset({POST}), _nginx),
-    Kind("apache", frozenset({POST}), _apache),
-    Kind("htaccess", frozenset(), _htaccess),
-    Kind("caddy", frozenset({POST}), _caddy),
-    Kind("edge", frozenset({POST, SEARCH, CHOOSE}), _node("edge.mjs", "edge", "worker.mjs")),
-    Kind("edge-sharded", frozenset({POST, SEARCH, CHOOSE}), _sharded),
-    Kind("cloudfront", frozenset(), _node("cloudfront.mjs", "cloudfront", "fichero.js")),
+    Kind("serve", frozenset({POST, MISS, SEARCH, CHOOSE, COMPUTE}), _serve),
+    Kind("nginx", frozenset({POST, MISS}), _nginx),
+    Kind("apache", frozenset({POST, MISS}), _apache),
+    Kind("htaccess", frozenset({MISS}), _htaccess),
+    Kind("caddy", frozenset({POST, MISS}), _caddy),
+    Kind("edge", frozenset({POST, MISS, SEARCH, CHOOSE}), _edge),
+    Kind("edge-sharded", frozenset({POST, MISS, SEARCH, CHOOSE}), _sharded),
+    Kind("cloudfront", frozenset(), _cloudfront),
 )
 
 # ------------------------------------------------------------------------------------------- farm

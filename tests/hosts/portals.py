@@ -119,7 +119,7 @@ def _sample(source: Path) -> None:
 def _commit(source: Path, message: str) -> None:
     """A history of one commit, the same on every machine and day."""
     who = {
-        "NAME": f"{CANARY}-NAME",
+        "NAME": "Equipo de datos",
         "EMAIL": f"{CANARY}@example.org",
         "DATE": "2026-01-02T03:04:05Z",
     }
