@@ -2,50 +2,20 @@
 
 use crate::build::{self, Loaded, PortalBroken};
 use crate::catalog::Audience;
+use crate::cli::host;
 use crate::cli::layout::Layout;
 use crate::cli::output::{Output, Usage};
+use crate::publish::Host;
 use crate::publish::hosting::{self, File, Place, Table, edge};
 use crate::text::Texts;
 use anyhow::{Context as _, Result};
-use clap::ValueEnum;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
-
-/// The hosts, as they are typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Host {
-    Nginx,
-    Apache,
-    Htaccess,
-    Caddy,
-    Edge,
-    Cloudfront,
-    Netlify,
-    Vercel,
-    Iis,
-}
-
-impl Host {
-    /// A host that looks for files by rules; none for one that runs a program of ours.
-    fn by_rules(self) -> Option<hosting::Host> {
-        Some(match self {
-            Self::Edge => return None,
-            Self::Nginx => hosting::Host::Nginx,
-            Self::Apache => hosting::Host::Apache,
-            Self::Htaccess => hosting::Host::Htaccess,
-            Self::Caddy => hosting::Host::Caddy,
-            Self::Cloudfront => hosting::Host::Cloudfront,
-            Self::Netlify => hosting::Host::Netlify,
-            Self::Vercel => hosting::Host::Vercel,
-            Self::Iis => hosting::Host::Iis,
-        })
-    }
-}
 
 /// Rules for a host.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    #[arg(value_enum)]
+    #[arg(value_parser = host::one_of(hosting::RULED.into_iter().chain([Host::Edge])))]
     host: Host,
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -66,10 +36,9 @@ pub(crate) struct Args {
 /// # Errors
 /// Wrong usage, a portal that cannot be read, and a folder that cannot be written.
 pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
-    let host = args.host.to_possible_value().map(|value| value.get_name().to_owned());
-    let host = host.unwrap_or_default();
-    if args.layout == Layout::Sharded && args.host.by_rules().is_some() {
-        return Err(Usage::new(texts, "hosting-no-code", &[("host", &host)]).into());
+    let host = args.host.name();
+    if args.layout == Layout::Sharded && hosting::RULED.contains(&args.host) {
+        return Err(Usage::new(texts, "hosting-no-code", &[("host", host)]).into());
     }
     let loaded = build::load(&args.dir, Audience::Public);
     let Loaded { catalog, .. } = loaded.map_err(|error| explained(error, args, texts))?;
@@ -77,9 +46,9 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     if !table.is_plain() {
         return Err(Usage::new(texts, "hosting-address", &[("url", &table.site)]).into());
     }
-    let (files, out) = if let Some(rules) = args.host.by_rules() {
-        let place = place(args, rules, &table.site, texts)?;
-        (hosting::files(rules, &table, &place), args.out.clone())
+    let place = place(args, &table.site, texts)?;
+    let (files, out) = if let Some(files) = hosting::files(args.host, &table, &place) {
+        (files, args.out.clone())
     } else {
         let out = args.out.clone().unwrap_or_else(|| args.dir.join("edge"));
         let site = way(&out, &args.dir.join("public"))?;
@@ -87,7 +56,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     };
     let Some(out) = out else {
         let [file] = files.as_slice() else {
-            return Err(Usage::new(texts, "hosting-several", &[("host", &host)]).into());
+            return Err(Usage::new(texts, "hosting-several", &[("host", host)]).into());
         };
         print!("{}", file.text);
         return Ok(ExitCode::SUCCESS);
@@ -110,8 +79,8 @@ fn write(out: &Path, files: &[File]) -> Result<()> {
 }
 
 /// Where the host finds the site: what is typed, else what is usual there.
-fn place(args: &Args, rules: hosting::Host, site: &str, texts: &Texts) -> Result<Place> {
-    let mut place = Place::usual(rules, site);
+fn place(args: &Args, site: &str, texts: &Texts) -> Result<Place> {
+    let mut place = Place::usual(args.host, site);
     for (given, own, name) in
         [(&args.root, &mut place.root, "--root"), (&args.listen, &mut place.listen, "--listen")]
     {

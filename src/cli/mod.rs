@@ -7,6 +7,7 @@ mod ask;
 mod build;
 mod check;
 mod files;
+mod host;
 mod hosting;
 mod import;
 mod init;

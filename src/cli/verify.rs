@@ -1,11 +1,11 @@
 //! `fichero verify`: asks a live host what it makes of the site.
 
+use crate::cli::host;
 use crate::cli::output::{Output, Usage};
-use crate::publish::verify::host::Host;
+use crate::publish::Host;
 use crate::publish::verify::{Extent, Options, Refused, verify};
 use crate::text::Texts;
 use anyhow::Result;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use indicatif::ProgressBar;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -18,19 +18,13 @@ pub(crate) struct Args {
     quick: bool,
     #[arg(long)]
     full: bool,
-    #[arg(long, value_name = "NAME", value_parser = hosts())]
+    #[arg(long, value_name = "NAME", value_parser = host::one_of(Host::ALL))]
     host: Option<Host>,
     #[arg(long, value_name = "SECONDS", default_value_t = 20,
           value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
     #[command(flatten)]
     output: Output,
-}
-
-/// The hosts that can be named.
-fn hosts() -> impl clap::builder::TypedValueParser<Value = Host> {
-    PossibleValuesParser::new(Host::ALL.map(Host::name))
-        .map(|name| Host::named(&name).expect("the parser lets only these names pass"))
 }
 
 /// Asks, and tells what came: 0 where all is fine, 1 where something is to be mended.

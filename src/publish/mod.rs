@@ -3,3 +3,7 @@
 
 pub mod hosting;
 pub mod verify;
+
+mod host;
+
+pub use host::Host;

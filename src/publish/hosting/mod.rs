@@ -21,6 +21,8 @@ pub use edge::edge;
 pub use table::{Files, Label, Parameter, Rule, Slot, Table};
 pub use value::Values;
 
+use crate::publish::Host;
+
 /// Where a host finds the site and who asks it.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -52,40 +54,17 @@ impl Place {
     }
 }
 
-/// The kinds of hosts there are rules for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Host {
-    /// nginx.
-    Nginx,
-    /// Apache with `mod_lua`.
-    Apache,
-    /// Apache where only `.htaccess` is read.
-    Htaccess,
-    /// Caddy.
-    Caddy,
-    /// Amazon's `CloudFront` before a bucket.
-    Cloudfront,
-    /// Netlify.
-    Netlify,
-    /// Vercel.
-    Vercel,
-    /// Microsoft's IIS.
-    Iis,
-}
-
-impl Host {
-    /// Every kind, by the name that is typed.
-    pub const ALL: &[(&str, Self)] = &[
-        ("nginx", Self::Nginx),
-        ("apache", Self::Apache),
-        ("htaccess", Self::Htaccess),
-        ("caddy", Self::Caddy),
-        ("cloudfront", Self::Cloudfront),
-        ("netlify", Self::Netlify),
-        ("vercel", Self::Vercel),
-        ("iis", Self::Iis),
-    ];
-}
+/// The hosts that find files by rules: no program of ours runs there.
+pub const RULED: [Host; 8] = [
+    Host::Nginx,
+    Host::Apache,
+    Host::Htaccess,
+    Host::Caddy,
+    Host::Cloudfront,
+    Host::Netlify,
+    Host::Vercel,
+    Host::Iis,
+];
 
 /// A file of a host's configuration.
 #[derive(Clone, Debug)]
@@ -96,10 +75,10 @@ pub struct File {
     pub text: String,
 }
 
-/// The rules in a host's words.
-pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
+/// The rules in a host's words; none for a host that is not [`RULED`].
+pub fn files(host: Host, table: &Table, place: &Place) -> Option<Vec<File>> {
     let one = |path: &str, text: String| vec![File { path: path.to_owned(), text }];
-    match host {
+    Some(match host {
         Host::Nginx => one("fichero.conf", nginx::configuration(table, place)),
         Host::Apache => apache::configuration(table, place),
         Host::Htaccess => one(".htaccess", apache::htaccess(table, place)),
@@ -108,5 +87,6 @@ pub fn files(host: Host, table: &Table, place: &Place) -> Vec<File> {
         Host::Vercel => one("vercel.json", netlify::vercel(table, place)),
         Host::Iis => one("web.config", iis::configuration(table, place)),
         Host::Caddy => one("Caddyfile", caddy::configuration(table, place)),
-    }
+        Host::Edge | Host::Github | Host::Gitlab => return None,
+    })
 }

@@ -127,12 +127,12 @@ pub(super) fn by_ending(names: &[&str]) -> String {
     let mut endings: Vec<String> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for name in names {
-        let last = last_word(name);
-        let shared = names.iter().filter(|other| last_word(other) == last).count() > 2;
-        let (list, text) =
-            if shared { (&mut endings, last) } else { (&mut others, (*name).to_owned()) };
-        if !list.contains(&text) {
-            list.push(text);
+        let word = last_word(name);
+        let shared = names.iter().filter(|other| last_word(other) == word).count() > 2;
+        let (kept, text) =
+            if shared { (&mut endings, word) } else { (&mut others, (*name).to_owned()) };
+        if !kept.contains(&text) {
+            kept.push(text);
         }
     }
     others.push(format!("[a-z_]+_{}", group(endings.into_iter())));

@@ -129,7 +129,7 @@ checks! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::verify::host::Host;
+    use crate::publish::Host;
     use crate::text::{Lang, Texts};
 
     #[test]

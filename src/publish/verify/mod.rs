@@ -26,11 +26,11 @@ pub use specimen::Extent;
 
 use crate::fetch::{Failure, Response};
 use crate::plan::urls;
+use crate::publish::Host;
 use crate::write::{MANIFEST, Manifest};
 use ask::{Asker, Base};
 use check::Tier;
 use exchange::{Answer as _, Exchange, Question};
-use host::Host;
 use judge::{api, exposure, files, headers};
 use probe::{Probe, Sample};
 use report::{Report, Source};

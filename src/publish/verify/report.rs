@@ -7,9 +7,9 @@
 //! `asked` (a list), `came`, `expected`, and, unless it is fine, `message`, `remedy` and `line` (the
 //! line of the host's configuration, or null).
 
+use crate::publish::Host;
 use crate::publish::verify::check::{Severity, Tier};
 use crate::publish::verify::exchange::printable;
-use crate::publish::verify::host::Host;
 use crate::publish::verify::line::{Line, Outcome};
 use crate::text::Texts;
 use crate::write::Manifest;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What an answer turned out to be.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     /// What was expected.
     Met,
@@ -33,7 +33,7 @@ pub(in crate::publish::verify) fn judge(probe: &Probe, exchanges: &[Exchange]) -
                 }
                 other => verdict(other, response),
             };
-            vec![line(probe, exchange, response, &verdict)]
+            vec![line(probe, exchange, response, verdict)]
         }));
         if lines.last().is_some_and(|line| line.outcome != Outcome::Fine) {
             break;
@@ -42,12 +42,12 @@ pub(in crate::publish::verify) fn judge(probe: &Probe, exchanges: &[Exchange]) -
     lines
 }
 
-fn line(probe: &Probe, exchange: &Exchange, response: &Response, verdict: &Verdict) -> Line {
-    let fine = *verdict == Verdict::Met;
+fn line(probe: &Probe, exchange: &Exchange, response: &Response, verdict: Verdict) -> Line {
+    let fine = verdict == Verdict::Met;
     let asked = exchange.question.to_string();
     let mut line =
         Line::judged(probe.check, fine, &asked, said(response, &probe.expect), told(&probe.expect));
-    line.absent = *verdict == Verdict::Absent;
+    line.absent = verdict == Verdict::Absent;
     line
 }
 
@@ -208,9 +208,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn is(expect: Expect, status: u16, media_type: &str, body: &str, expected: Verdict) {
+    fn is(expect: &Expect, status: u16, media_type: &str, body: &str, expected: Verdict) {
         assert_eq!(
-            verdict(&expect, &answer(status, media_type, body)),
+            verdict(expect, &answer(status, media_type, body)),
             expected,
             "{expect:?} {body}"
         );
@@ -221,37 +221,37 @@ mod tests {
         let json = "application/json";
         let object = || Expect::Object("a".to_owned());
         let shown = r#"{"success": true, "result": {"id": "a"}}"#;
-        is(object(), 200, json, shown, Verdict::Met);
+        is(&object(), 200, json, shown, Verdict::Met);
         // As ckanapi: the type does not matter.
-        is(object(), 200, "application/octet-stream", shown, Verdict::Met);
-        is(object(), 200, json, r#"{"success": true, "result": {"id": "b"}}"#, Verdict::Wrong);
-        is(object(), 200, json, &format!("\u{feff}{shown}"), Verdict::Wrong);
-        is(object(), 200, json, "{\"success\": tr", Verdict::Wrong);
-        is(object(), 200, "text/html", "<!doctype html><p>Hola", Verdict::Absent);
-        is(object(), 501, "text/html", "", Verdict::Absent);
-        is(object(), 405, json, "", Verdict::Absent);
+        is(&object(), 200, "application/octet-stream", shown, Verdict::Met);
+        is(&object(), 200, json, r#"{"success": true, "result": {"id": "b"}}"#, Verdict::Wrong);
+        is(&object(), 200, json, &format!("\u{feff}{shown}"), Verdict::Wrong);
+        is(&object(), 200, json, "{\"success\": tr", Verdict::Wrong);
+        is(&object(), 200, "text/html", "<!doctype html><p>Hola", Verdict::Absent);
+        is(&object(), 501, "text/html", "", Verdict::Absent);
+        is(&object(), 405, json, "", Verdict::Absent);
         let unknown = || Expect::Error(404, "Not Found Error");
         let not_found = r#"{"success": false, "error": {"__type": "Not Found Error"}}"#;
-        is(unknown(), 404, json, not_found, Verdict::Met);
-        is(unknown(), 200, json, not_found, Verdict::Wrong);
-        is(unknown(), 200, json, shown, Verdict::Wrong);
-        is(unknown(), 404, "text/html", "<html>", Verdict::Absent);
-        is(Expect::Bare(400), 400, json, "\"Bad request - x\"", Verdict::Met);
-        is(Expect::Bare(400), 400, json, not_found, Verdict::Wrong);
-        is(Expect::JsonError, 404, json, "{}", Verdict::Met);
-        is(Expect::JsonError, 404, "text/html", "<html>", Verdict::Absent);
-        is(Expect::JsonError, 200, json, "{}", Verdict::Wrong);
+        is(&unknown(), 404, json, not_found, Verdict::Met);
+        is(&unknown(), 200, json, not_found, Verdict::Wrong);
+        is(&unknown(), 200, json, shown, Verdict::Wrong);
+        is(&unknown(), 404, "text/html", "<html>", Verdict::Absent);
+        is(&Expect::Bare(400), 400, json, "\"Bad request - x\"", Verdict::Met);
+        is(&Expect::Bare(400), 400, json, not_found, Verdict::Wrong);
+        is(&Expect::JsonError, 404, json, "{}", Verdict::Met);
+        is(&Expect::JsonError, 404, "text/html", "<html>", Verdict::Absent);
+        is(&Expect::JsonError, 200, json, "{}", Verdict::Wrong);
     }
 
     #[test]
     fn a_query_that_is_not_heeded_is_wrong() {
         let found = |count| format!(r#"{{"success": true, "result": {{"count": {count}}}}}"#);
         let json = "application/json";
-        is(Expect::Heeded, 200, json, &found(0), Verdict::Met);
-        is(Expect::Heeded, 200, json, &found(3), Verdict::Wrong);
+        is(&Expect::Heeded, 200, json, &found(0), Verdict::Met);
+        is(&Expect::Heeded, 200, json, &found(3), Verdict::Wrong);
         let refused = r#"{"success": false, "error": {"__type": "Search Query Error"}}"#;
-        is(Expect::Heeded, 400, json, refused, Verdict::Met);
-        is(Expect::Heeded, 404, "text/html", "<html>", Verdict::Absent);
+        is(&Expect::Heeded, 400, json, refused, Verdict::Met);
+        is(&Expect::Heeded, 404, "text/html", "<html>", Verdict::Absent);
     }
 
     fn paged(count: usize, pages: &[&[&str]]) -> Vec<Line> {
