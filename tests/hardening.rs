@@ -128,7 +128,13 @@ fn what_an_interrupted_build_left_is_still_ours() {
 /// Writes a site of these paths into a folder.
 fn sync(out: &Path, paths: Vec<&str>) -> anyhow::Result<()> {
     let content = |i: usize| Ok(fichero::render::Content::Bytes(vec![b'x'; i]));
-    let job = fichero::write::Job { paths, content: &content, done: &|| {}, commit: None };
+    let job = fichero::write::Job {
+        paths,
+        content: &content,
+        done: &|| {},
+        commit: None,
+        largest: u64::MAX,
+    };
     fichero::write::sync(out, &job).map(drop)
 }
 
@@ -155,7 +161,13 @@ fn a_build_that_stops_halfway_is_owned_by_the_next() {
         Ok(fichero::render::Content::Bytes(vec![b'y'; i + 9]))
     };
     let paths = vec!["a", "b", "n/c"];
-    let job = fichero::write::Job { paths, content: &content, done: &|| {}, commit: None };
+    let job = fichero::write::Job {
+        paths,
+        content: &content,
+        done: &|| {},
+        commit: None,
+        largest: u64::MAX,
+    };
     fichero::write::sync(&out, &job).expect_err("a file stands where a folder is wanted");
     assert!(out.join("b").is_file(), "it stopped halfway");
     fs::remove_file(out.join("n")).expect("the stranger's file goes");

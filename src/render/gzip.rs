@@ -103,9 +103,9 @@ mod tests {
         flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut back).expect("one valid member");
         assert_eq!(back, whole);
 
-        let mut own_members = Packer::new();
+        let mut pack = Packer::new();
         let mut one_by_one = Vec::new();
-        let sizes: Vec<usize> = texts.iter().map(|t| own_members.add(t, &mut one_by_one)).collect();
+        let sizes: Vec<usize> = texts.iter().map(|t| pack.add(t, &mut one_by_one)).collect();
         let mut rest = &one_by_one[..];
         for (text, size) in texts.iter().zip(sizes) {
             let (own, after) = rest.split_at(size);

@@ -125,18 +125,18 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
 pub(super) fn by_ending(names: &[&str]) -> String {
     let last_word = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
     let mut endings: Vec<String> = Vec::new();
-    let mut others: Vec<String> = Vec::new();
+    let mut rest: Vec<String> = Vec::new();
     for name in names {
         let word = last_word(name);
         let shared = names.iter().filter(|other| last_word(other) == word).count() > 2;
         let (kept, text) =
-            if shared { (&mut endings, word) } else { (&mut others, (*name).to_owned()) };
+            if shared { (&mut endings, word) } else { (&mut rest, (*name).to_owned()) };
         if !kept.contains(&text) {
             kept.push(text);
         }
     }
-    others.push(format!("[a-z_]+_{}", group(endings.into_iter())));
-    others.join("|")
+    rest.push(format!("[a-z_]+_{}", group(endings.into_iter())));
+    rest.join("|")
 }
 
 fn alternatives(rule: &Rule, pair: impl Fn(&str, Values) -> String) -> String {

@@ -228,13 +228,13 @@ end
 function answer(r)
     if r.uri:sub(1, #base) ~= base then return apache2.DECLINED end
     local rest = r.uri:sub(#base + 1)
-    local action = rest:match("^/api/3/action/([^/]*)$") or rest:match("^/api/action/([^/]*)$")
+    local action = rest:match("^/api/3/action/([^/.]*)$") or rest:match("^/api/action/([^/.]*)$")
     if not action then
         local locale, prefixed = rest:match("^/([a-zA-Z_]+)(/api/.*)$")
         if not locale or not (locale:match("^%l%l%l?$") or locale:match("^%l%l%l?_%u%a%a?%a?$")) then
             return apache2.DECLINED
         end
-        action = prefixed:match("^/api/3/action/([^/]*)$") or prefixed:match("^/api/action/([^/]*)$")
+        action = prefixed:match("^/api/3/action/([^/.]*)$") or prefixed:match("^/api/action/([^/.]*)$")
         if not action then return apache2.DECLINED end
     end
     local reads = r.method == "GET" or r.method == "HEAD"
