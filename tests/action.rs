@@ -5,7 +5,7 @@ mod support;
 #[path = "action/portal.rs"]
 mod portal;
 
-use fichero::action::{self, Method, Search, endpoint};
+use fichero::action::{self, Method, Reply, Search, endpoint};
 use portal::{ask, ask_in, files, portal};
 use serde_json::{Deserializer, Value, json};
 use std::sync::Arc;
@@ -80,8 +80,11 @@ fn who_writes_is_refused_in_ckans_words() {
     );
     let (status, answer) = ask(&portal, "resource_create", &json!({}));
     assert_eq!(status, 400);
-    let text = "Bad request - JSON Error: Invalid request. Please use POST method for your request";
-    assert_eq!(answer, text);
+    let text = "JSON Error: Invalid request. Please use POST method for your request";
+    assert_eq!(answer, format!("Bad request - {text}"));
+    let reply = Reply::bad_request(text);
+    let said: Value = serde_json::from_slice(&reply.body).expect("JSON");
+    assert_eq!((reply.status, said), (400, answer));
 }
 
 #[test]

@@ -73,6 +73,14 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+impl Reply {
+    /// What CKAN says of a question that it cannot even read, such as `JSON Error: …`.
+    pub fn bad_request(reason: &str) -> Self {
+        let fault = Fault::bad_request(reason);
+        Self { status: fault.status, body: Json::Owned(fault.error).to_ascii() }
+    }
+}
+
 /// A question that has an action, on its way to its answer.
 #[derive(Clone, Copy)]
 struct Question<'a> {

@@ -48,6 +48,9 @@ fn find(question: Question<'_>) -> Result<(DatasetIx, usize), Fault> {
     Err(Fault::not_found())
 }
 
+/// More are not given at once, however many there are: CKAN has no limit here.
+const MOST_FOUND: usize = 10_000;
+
 /// What a field of a resource is compared as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -94,7 +97,7 @@ pub(super) fn search(question: Question<'_>) -> Result<Json<'_>, Fault> {
     let terms = terms(given)?;
     let order = given.text("order_by")?;
     let offset = given.natural("offset")?.unwrap_or_default();
-    let limit = given.natural("limit")?.unwrap_or(usize::MAX);
+    let limit = given.natural("limit")?.unwrap_or(MOST_FOUND).min(MOST_FOUND);
     let catalog = &question.portal.catalog;
     let mut found: Vec<(DatasetIx, usize)> = Vec::new();
     for handle in catalog.dataset_handles() {

@@ -1,7 +1,7 @@
 //! What happened to the datasets of a catalogue, commit by commit, and what their files said then.
 
 use crate::git::running::Running;
-use crate::git::{answer, dataset_folder, git};
+use crate::git::{answer, dataset_folder, git, log_of_catalog};
 use crate::read::{Timestamp, yaml};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -78,60 +78,53 @@ impl Changes {
     }
 
     /// The files as commits had them.
-    pub fn files(&self) -> Files {
-        let batch = self.root.as_deref().and_then(|root| {
-            let command = git(root, &["cat-file", "--batch"]);
-            Running::start(command, FILES_LIMIT)
-        });
-        Files { batch, left: MOST_BYTES }
+    pub fn files(&self) -> Files<'_> {
+        Files { root: self.root.as_deref(), batch: None, left: MOST_BYTES }
     }
 }
 
 /// Reads files as commits had them, until time or bytes are used up.
-pub struct Files {
+pub struct Files<'a> {
+    root: Option<&'a Path>,
+    /// None before the first file.
     batch: Option<Running>,
     left: u64,
 }
 
-impl Files {
+impl Files<'_> {
     /// A file as a commit had it, its path being from the portal's folder; none where it had none.
     pub fn read(&mut self, commit: &str, path: &str) -> Option<Vec<u8>> {
+        if self.is_used_up() {
+            return None;
+        }
+        if self.batch.is_none() {
+            let command = git(self.root?, &["cat-file", "--batch"]);
+            self.batch = Running::start(command, FILES_LIMIT);
+        }
         let most = self.left.min(yaml::LARGEST as u64);
-        let found = self.batch.as_mut()?.object(&format!("{commit}:./{path}"), most);
-        if let Ok(bytes) = &found {
-            self.left -= bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
-        }
-        if found.is_err() || self.left == 0 {
-            self.batch = None;
-        }
-        found.ok().flatten()
+        let name = format!("{commit}:./{path}");
+        let found = self.batch.as_mut().map_or(Err(()), |batch| batch.object(&name, most));
+        let Ok(found) = found else {
+            self.left = 0;
+            return None;
+        };
+        self.left -= found.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        found
     }
 
     /// Whether nothing more can be read.
     pub fn is_used_up(&self) -> bool {
-        self.batch.is_none()
+        self.left == 0
     }
 }
 
 /// Newest first, without what the commits at which a history is cut off bring: nobody knows what was
 /// before them.
 fn log(root: &Path) -> Option<Log> {
-    const LOG: [&str; 9] = [
-        "log",
-        "--relative",
-        "--first-parent",
-        "-m",
-        "--no-renames",
-        "--name-status",
-        "-z",
-        "--format=%x01%H%x02%ct%x02%P%x02%an",
-        "--",
-    ];
     let shallow =
         answer(root, &["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true");
-    let mut command = git(root, &LOG);
-    command.arg("catalog");
-    let mut running = Running::start(command, LOG_LIMIT)?;
+    let shown = ["--name-status", "--format=%x01%H%x02%ct%x02%P%x02%an"];
+    let mut running = Running::start(log_of_catalog(root, &shown), LOG_LIMIT)?;
     let mut gathered = Gathered { shallow, ..Gathered::default() };
     let mut status = Vec::new();
     while let Some(field) = running.field(LONGEST_FIELD) {

@@ -103,20 +103,19 @@ fn answer(root: &Path, args: &[&str]) -> Option<String> {
     Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
 }
 
+/// Asks what each commit changed below the catalogue, a merge as one change, the newest first; fields
+/// end with a zero byte.
+fn log_of_catalog(root: &Path, shown: &[&str]) -> Command {
+    const LOG: [&str; 6] = ["log", "--relative", "--first-parent", "-m", "--no-renames", "-z"];
+    let mut command = git(root, &LOG);
+    command.args(shown).args(["--", "catalog"]);
+    command
+}
+
 /// Newest commit first: the first time a folder is met is its last change, the last time its first.
 fn log(root: &Path) -> Option<BTreeMap<String, (Timestamp, Timestamp)>> {
-    const LOG: [&str; 9] = [
-        "log",
-        "--relative",
-        "--first-parent",
-        "-m",
-        "--no-renames",
-        "--name-only",
-        "-z",
-        "--format=%x01%ct",
-        "--",
-    ];
-    let mut child = git(root, &LOG).arg("catalog").stdout(Stdio::piped()).spawn().ok()?;
+    let mut log = log_of_catalog(root, &["--name-only", "--format=%x01%ct"]);
+    let mut child = log.stdout(Stdio::piped()).spawn().ok()?;
     let mut folders: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     let mut time = 0;
     for field in BufReader::new(child.stdout.take()?).split(0) {

@@ -218,12 +218,12 @@ fn list(question: Question<'_>, meant: impl Iterator<Item = usize>) -> Result<Js
     let portal = question.portal;
     let events = &portal.activities().events;
     let meant = meant.map(|at| &events[at]).filter(|event| wanted.has(event));
-    let mut files = None;
+    let mut files = portal.changes.files();
     let mut shown = Vec::new();
     let mut passed = 0;
     let mut looked = 0;
     for event in meant {
-        if shown.len() >= wanted.limit || looked >= MOST_VERSIONS {
+        if shown.len() >= wanted.limit || looked >= MOST_VERSIONS || files.is_used_up() {
             break;
         }
         if event.commit.is_none() && passed < wanted.offset {
@@ -232,8 +232,7 @@ fn list(question: Question<'_>, meant: impl Iterator<Item = usize>) -> Result<Js
             continue;
         }
         looked += 1;
-        let files = files.get_or_insert_with(|| portal.changes.files());
-        let Some(package) = package_then(portal, event, files) else { continue };
+        let Some(package) = package_then(portal, event, &mut files) else { continue };
         if passed < wanted.offset {
             passed += 1;
         } else {
@@ -244,7 +243,7 @@ fn list(question: Question<'_>, meant: impl Iterator<Item = usize>) -> Result<Js
 }
 
 /// The dataset as it was; none where the public could not see it, or nobody can tell.
-fn package_then<'a>(portal: &'a Portal, event: &Event, files: &mut Files) -> Option<Json<'a>> {
+fn package_then<'a>(portal: &'a Portal, event: &Event, files: &mut Files<'_>) -> Option<Json<'a>> {
     let catalog = &portal.catalog;
     match event.commit(&portal.changes) {
         None => Some(shape::package::package(catalog, event.dataset)),

@@ -16,7 +16,7 @@ pub(super) fn read(
     catalog: &Catalog,
     handle: DatasetIx,
     commit: &Commit,
-    files: &mut Files,
+    files: &mut Files<'_>,
 ) -> Option<Value> {
     let now = &catalog[handle];
     let (folder, _) = now.record.file.rsplit_once('/')?;
@@ -47,12 +47,12 @@ pub(super) fn read(
     serde_json::to_value(shape::package::package(&then, shown)).ok()
 }
 
-fn source(files: &mut Files, commit: &Commit, path: &str) -> Option<Source> {
+fn source(files: &mut Files<'_>, commit: &Commit, path: &str) -> Option<Source> {
     files::text(path, files.read(&commit.hash, path)?).ok()
 }
 
 /// The portal as it is now, with the fields that it declared then as well.
-fn portal_then(now: &Portal, commit: &Commit, files: &mut Files) -> Portal {
+fn portal_then(now: &Portal, commit: &Commit, files: &mut Files<'_>) -> Portal {
     let mut portal = now.clone();
     if !portal.dataset_fields.is_empty() {
         let then = source(files, commit, "catalog/portal.yaml");
@@ -63,7 +63,7 @@ fn portal_then(now: &Portal, commit: &Commit, files: &mut Files) -> Portal {
     portal
 }
 
-fn organization(name: &str, commit: &Commit, files: &mut Files) -> Option<Organization> {
+fn organization(name: &str, commit: &Commit, files: &mut Files<'_>) -> Option<Organization> {
     let path = format!("catalog/organizations/{name}/organization.yaml");
     Organization::decode(&source(files, commit, &path)?, name).0
 }
