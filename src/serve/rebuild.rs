@@ -32,7 +32,7 @@ const CALM: Duration = Duration::from_millis(1500);
 pub(super) enum Message {
     Changed(Batch),
     /// The search of a catalogue is ready.
-    Searched(Arc<Catalog>, Arc<Search>, Arc<Index>),
+    Searched(Arc<Search>, Arc<Index>),
     /// It could not be made.
     NotSearched,
     /// Git has told what there is since the last commit.
@@ -68,6 +68,16 @@ enum Making {
     Ready,
     Wanted,
     UnderWay { again: bool },
+}
+
+impl Making {
+    /// What was made or is being made is of an earlier state.
+    fn wanted(self) -> Self {
+        match self {
+            Self::UnderWay { .. } => Self::UnderWay { again: true },
+            _ => Self::Wanted,
+        }
+    }
 }
 
 impl Rebuilder {
@@ -106,7 +116,7 @@ impl Rebuilder {
             let message = match messages.recv_timeout(patience) {
                 Ok(message) => message,
                 Err(RecvTimeoutError::Timeout) => {
-                    self.old.retain(|old| Arc::strong_count(old) > 1);
+                    self.forget();
                     self.make_search();
                     if watch.is_none() {
                         let batch = poll.batch(&self.root);
@@ -125,8 +135,14 @@ impl Rebuilder {
             }
             if !batch.is_empty() {
                 self.guarded(&batch);
+                self.forget();
             }
         }
+    }
+
+    /// Drops the states that nobody is answered from any more.
+    fn forget(&mut self) {
+        self.old.retain(|old| Arc::strong_count(old) > 1);
     }
 
     /// All changes that come together with a first message.
@@ -137,9 +153,7 @@ impl Rebuilder {
         while let Some(message) = next {
             match message {
                 Message::Changed(more) => batch.add(more),
-                Message::Searched(catalog, search, index) => {
-                    self.searched(&catalog, &search, &index);
-                }
+                Message::Searched(search, index) => self.searched(search, index),
                 // The next change tries again.
                 Message::NotSearched => self.search = Making::Ready,
                 Message::Told(history, head) => {
@@ -156,7 +170,11 @@ impl Rebuilder {
     /// A new state where there is something new; whatever goes wrong, the last good one stays.
     fn guarded(&mut self, batch: &Batch) {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.rebuild(batch)));
-        let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("the program failed, see above")));
+        let outcome = outcome.unwrap_or_else(|_| {
+            // What was read may be in pieces.
+            self.reader = Reader::new(&self.root);
+            Err(anyhow!("{}", self.app.texts.get("commands.serve-panic", &[])))
+        });
         if let Err(error) = outcome {
             self.failed = true;
             let problems = match error.downcast::<PortalBroken>() {
@@ -195,6 +213,9 @@ impl Rebuilder {
         }
         let settle = started.elapsed();
         let started = Instant::now();
+        if changed || self.failed {
+            self.search = self.search.wanted();
+        }
         self.put(&Arc::new(catalog), &mut diagnostics)?;
         self.failed = false;
         let stages = [read, settle, started.elapsed()];
@@ -208,14 +229,11 @@ impl Rebuilder {
         let present = self.app.generation();
         let portal = Portal::new(Arc::clone(catalog)).with_changes(Arc::clone(&self.changes));
         let (portal, index, before) = if let Some(present) = &present {
-            self.search = match self.search {
-                Making::UnderWay { .. } => Making::UnderWay { again: true },
-                _ => Making::Wanted,
-            };
             let search = Arc::clone(present.portal.search());
             (portal.with_search(search), Arc::clone(&present.index), present.before.clone())
         } else {
             let (index, ()) = rayon::join(|| build::index(catalog), || portal.search().prepare());
+            self.search = Making::Ready;
             (portal, Arc::new(index), None)
         };
         let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
@@ -229,21 +247,20 @@ impl Rebuilder {
     }
 
     /// A search is ready: it answers from now on, even if the catalogue went on meanwhile.
-    fn searched(&mut self, catalog: &Arc<Catalog>, search: &Arc<Search>, index: &Arc<Index>) {
+    fn searched(&mut self, search: Arc<Search>, index: Arc<Index>) {
         let again = self.search == Making::UnderWay { again: true };
         self.search = if again { Making::Wanted } else { Making::Ready };
         let Some(present) = self.app.generation() else { return };
         let Ok(theme) = self.theme(&present.portal.catalog) else { return };
         let own = &present.portal.catalog;
-        debug_assert!(again || Arc::ptr_eq(own, catalog), "one search a state");
-        let Ok((renderer, _)) = build::planned(&self.root, own, &theme, index) else { return };
+        let Ok((renderer, _)) = build::planned(&self.root, own, &theme, &index) else { return };
         let portal = Portal::new(Arc::clone(own))
             .with_changes(Arc::clone(&self.changes))
-            .with_search(Arc::clone(search));
+            .with_search(search);
         let generation = Generation::new(
             portal,
             renderer,
-            Arc::clone(index),
+            index,
             Some(Arc::clone(&present.index)),
             present.addition.clone(),
         );
@@ -266,15 +283,14 @@ impl Rebuilder {
                 return;
             };
             let make = || {
-                let search = Search::new(Arc::clone(&catalog));
+                let index = build::index(&catalog);
+                let search = Search::new(catalog);
                 search.prepare();
-                (search, build::index(&catalog))
+                (search, index)
             };
             // Nobody listens any more when the program ends.
             _ = to.send(match catch_unwind(AssertUnwindSafe(|| pool.install(make))) {
-                Ok((search, index)) => {
-                    Message::Searched(catalog, Arc::new(search), Arc::new(index))
-                }
+                Ok((search, index)) => Message::Searched(Arc::new(search), Arc::new(index)),
                 Err(_) => Message::NotSearched,
             });
         });

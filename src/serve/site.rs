@@ -49,12 +49,13 @@ pub(super) fn site(
     path: &str,
     freshness: &str,
 ) -> Result<Reply> {
-    if !request.method.reads() {
-        return Ok(Reply::text(405, "Method Not Allowed").with("allow", "GET, HEAD, OPTIONS"));
-    }
     let folder = path.is_empty() || path.ends_with('/');
     let file = if folder { format!("{path}index.html") } else { path.to_owned() };
-    if let Some(output) = generation.output(&file) {
+    let output = generation.output(&file);
+    if output.is_some() && !request.method.reads() {
+        return Ok(Reply::text(405, "Method Not Allowed").with("allow", "GET, HEAD, OPTIONS"));
+    }
+    if let Some(output) = output {
         return found(generation, request, base, output, freshness);
     }
     if !folder && generation.output(&format!("{path}/index.html")).is_some() {
