@@ -112,7 +112,8 @@ fn pages_say_what_they_may_load_and_how_long_they_last() {
 fn who_has_it_already_gets_nothing_again() {
     let portal = portal();
     let server = Server::of(portal.path());
-    for target in ["/dataset/lluvia/", "/dump/datasets.jsonl.gz", "/sitemap.xml"] {
+    let answer = "/api/3/action/package_show?id=lluvia";
+    for target in ["/dataset/lluvia/", "/dump/datasets.jsonl.gz", "/sitemap.xml", answer] {
         let plain = server.get(target);
         let tag = plain.header("etag").expect("a tag").to_owned();
         assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag} is strong");

@@ -2,15 +2,15 @@
 
 use crate::action::{self, Call, Parameters, Portal};
 use crate::plan::Action;
-use crate::serve::generation::gzip;
-use crate::serve::media::takes_gzip;
+use crate::serve::generation::Ready;
 use crate::serve::parameters::{Refusal, of_address, parameters};
 use crate::serve::reply::Reply;
 use crate::serve::request::{Method, Request};
+use crate::serve::site::rendered;
 use serde_json::Value;
 
-/// Packing less saves nothing.
-const WORTH_PACKING: usize = 1400;
+/// An answer may be kept, but is asked for again: it is told then whether it is still the same.
+const KEPT: &str = "public, max-age=0, must-revalidate";
 /// Longer names of functions are nobody's.
 const LONGEST_CALLBACK: usize = 128;
 
@@ -64,21 +64,36 @@ pub(super) fn api(portal: &Portal, request: &Request, place: Place<'_>) -> Optio
                 Reply::text(405, "Method Not Allowed").with("allow", "GET, HEAD, POST, OPTIONS"),
             );
         }
-        let reply =
+        let answer =
             asked(portal, request, name, place.locale).unwrap_or_else(|refusal| refused(&refusal));
-        return Some(packed(request, reply));
+        return Some(answer.to(request));
     }
     if !request.method.reads() {
         return None;
     }
-    let reply = match of_address(request) {
-        Ok(parameters) => {
-            let reply = action::endpoint(portal, place.rest, &parameters)?;
-            Reply::json(reply.status, reply.body)
-        }
+    let answer = match of_address(request) {
+        Ok(parameters) => Answer::json(action::endpoint(portal, place.rest, &parameters)?),
         Err(refusal) => refused(&refusal),
     };
-    Some(packed(request, reply))
+    Some(answer.to(request))
+}
+
+/// What the API says.
+struct Answer {
+    status: u16,
+    media: &'static str,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn json(reply: action::Reply) -> Self {
+        Self { status: reply.status, media: "application/json;charset=utf-8", body: reply.body }
+    }
+
+    /// As the request takes it: packed, or only that it is the same as before.
+    fn to(self, request: &Request) -> Reply {
+        rendered(request, self.status, self.media, &Ready::new(self.body), KEPT)
+    }
 }
 
 fn asked(
@@ -86,7 +101,7 @@ fn asked(
     request: &Request,
     name: &str,
     locale: Option<&str>,
-) -> Result<Reply, Refusal> {
+) -> Result<Answer, Refusal> {
     // What is no reading action is refused whatever it is asked with, as CKAN does.
     let mut parameters = match parameters(request) {
         Err(_) if Action::of(name).is_none() => Parameters::new(),
@@ -99,13 +114,13 @@ fn asked(
     let reply = action::answer(portal, &call);
     match callback {
         Some(function) if reply.status == 200 => wrapped(function, &reply.body),
-        _ => Ok(Reply::json(reply.status, reply.body)),
+        _ => Ok(Answer::json(reply)),
     }
 }
 
 /// JSONP. CKAN writes any text as the function, escaped for a page; a script of the portal's own
 /// address must not say what a stranger wants, so only names are taken.
-fn wrapped(function: &str, body: &[u8]) -> Result<Reply, Refusal> {
+fn wrapped(function: &str, body: &[u8]) -> Result<Answer, Refusal> {
     let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
     let fine = !function.is_empty()
         && function.len() <= LONGEST_CALLBACK
@@ -120,28 +135,13 @@ fn wrapped(function: &str, body: &[u8]) -> Result<Reply, Refusal> {
     script.push(b'(');
     script.extend_from_slice(body);
     script.extend_from_slice(b");");
-    Ok(Reply::new(200, "application/javascript;charset=utf-8", script))
+    Ok(Answer { status: 200, media: "application/javascript;charset=utf-8", body: script })
 }
 
 /// A refusal before the action runs: a bare text.
-fn refused(refusal: &Refusal) -> Reply {
-    Reply::json(refusal.status, action::Json::from(refusal.text.as_str()).to_ascii())
-}
-
-/// With what is the same for all answers; as gzip where that is worth it and taken.
-fn packed(request: &Request, reply: Reply) -> Reply {
-    let mut reply = reply
-        .with("cache-control", "public, max-age=0, must-revalidate")
-        .with("vary", "accept-encoding");
-    if let crate::serve::reply::Body::Bytes(bytes, _) = &reply.body
-        && bytes.len() >= WORTH_PACKING
-        && takes_gzip(request.header("accept-encoding"))
-    {
-        let bytes = gzip(bytes);
-        reply.body = crate::serve::reply::Body::whole(bytes);
-        return reply.with("content-encoding", "gzip");
-    }
-    reply
+fn refused(refusal: &Refusal) -> Answer {
+    let body = action::Json::from(refusal.text.as_str()).to_ascii();
+    Answer::json(action::Reply { status: refusal.status, body })
 }
 
 /// What `NOW` means in a query.

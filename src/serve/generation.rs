@@ -34,7 +34,7 @@ struct Rendered {
     bytes: usize,
 }
 
-/// A file of the site, rendered.
+/// What is answered, whole: a file of the site, an answer of the API.
 #[derive(Debug)]
 pub(super) struct Ready {
     pub(super) bytes: Arc<Vec<u8>>,
@@ -44,7 +44,7 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    fn new(bytes: Vec<u8>) -> Self {
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
         let tag = hex(&Sha256::digest(&bytes)[..12]);
         Self { bytes: Arc::new(bytes), tag, packed: OnceLock::new() }
     }
@@ -56,7 +56,7 @@ impl Ready {
 }
 
 /// Bytes as gzip: quick, since they are packed for one reader or a few.
-pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(3));
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes every byte")
 }

@@ -62,7 +62,7 @@ pub(super) fn site(
         return Ok(redirect(301, request, base, &format!("{path}/")));
     }
     if let Some(file) = generation.former(path) {
-        return Ok(rendered(request, 200, path, &file, FOR_EVER));
+        return Ok(rendered(request, 200, media_type(path), &file, FOR_EVER));
     }
     missing(generation, request)
 }
@@ -75,7 +75,7 @@ pub(super) fn missing(generation: &Generation, request: &Request) -> Result<Repl
     let page =
         generation.output("404.html").map(|output| generation.content(output)).transpose()?;
     Ok(match page {
-        Some(Kept::File(file)) => rendered(request, 404, "404.html", &file, "no-store"),
+        Some(Kept::File(file)) => rendered(request, 404, media_type("404.html"), &file, "no-store"),
         _ => Reply::text(404, "Not Found"),
     })
 }
@@ -96,7 +96,7 @@ fn found(
         _ => freshness,
     };
     match generation.content(output)? {
-        Kept::File(file) => Ok(rendered(request, 200, &output.path, &file, kept)),
+        Kept::File(file) => Ok(rendered(request, 200, media_type(&output.path), &file, kept)),
         Kept::Elsewhere(file) => Ok(download(request, &output.path, &file, kept)
             .map_or_else(|| missing(generation, request), Ok)?),
     }
@@ -115,9 +115,14 @@ fn redirect(status: u16, request: &Request, base: &str, to: &str) -> Reply {
     Reply::text(status, &place).with("location", place).with("cache-control", "no-cache")
 }
 
-/// A rendered file, or what of it the request wants.
-fn rendered(request: &Request, status: u16, path: &str, file: &Ready, kept: &str) -> Reply {
-    let media = media_type(path);
+/// What was made for a request, or what of it the request wants.
+pub(super) fn rendered(
+    request: &Request,
+    status: u16,
+    media: &str,
+    file: &Ready,
+    kept: &str,
+) -> Reply {
     let packs = is_text(media) && file.bytes.len() >= WORTH_PACKING;
     // A part is cut of the bytes as they are.
     let packed =
@@ -190,7 +195,7 @@ fn versioned(
     if let Some(tag) = &version.tag {
         reply = reply.with("etag", tag);
     }
-    if reply.status != 200 {
+    if reply.status != 200 || !request.method.reads() {
         reply.body = cut(0..length)?;
         return Some(reply);
     }
