@@ -125,18 +125,18 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
 pub(super) fn by_ending(names: &[&str]) -> String {
     let last_word = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
     let mut endings: Vec<String> = Vec::new();
-    let mut rest: Vec<String> = Vec::new();
+    let mut alone: Vec<String> = Vec::new();
     for name in names {
         let last = last_word(name);
         let shared = names.iter().filter(|other| last_word(other) == last).count() > 2;
         let (list, text) =
-            if shared { (&mut endings, last) } else { (&mut rest, (*name).to_owned()) };
+            if shared { (&mut endings, last) } else { (&mut alone, (*name).to_owned()) };
         if !list.contains(&text) {
             list.push(text);
         }
     }
-    rest.push(format!("[a-z_]+_{}", group(endings.into_iter())));
-    rest.join("|")
+    alone.push(format!("[a-z_]+_{}", group(endings.into_iter())));
+    alone.join("|")
 }
 
 fn alternatives(rule: &Rule, pair: impl Fn(&str, Values) -> String) -> String {
