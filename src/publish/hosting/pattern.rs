@@ -129,10 +129,10 @@ pub(super) fn by_ending(names: &[&str]) -> String {
     for name in names {
         let last = last_word(name);
         let shared = names.iter().filter(|other| last_word(other) == last).count() > 2;
-        let (list, text) =
+        let (into, text) =
             if shared { (&mut endings, last) } else { (&mut alone, (*name).to_owned()) };
-        if !list.contains(&text) {
-            list.push(text);
+        if !into.contains(&text) {
+            into.push(text);
         }
     }
     alone.push(format!("[a-z_]+_{}", group(endings.into_iter())));
