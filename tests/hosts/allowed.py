@@ -45,19 +45,20 @@ def allowed() -> list[Allowed]:
     text = tomllib.loads((HERE / "differences.toml").read_text(encoding="utf-8"))
     groups: dict[str, list[str]] = text["hosts"]
 
-    def several(entry: dict[str, Any], key: str) -> tuple[str, ...]:
-        value = entry[key]
+    def several(case: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = case[key]
         return (value,) if isinstance(value, str) else tuple(value)
 
     return [
         Allowed(
             entry["reason"],
-            tuple(host for name in several(entry, "hosts") for host in groups.get(name, [name])),
-            several(entry, "requests"),
-            several(entry, "serve"),
-            several(entry, "host"),
+            tuple(host for name in several(case, "hosts") for host in groups.get(name, [name])),
+            several(case, "requests"),
+            several(case, "serve"),
+            several(case, "host"),
         )
-        for entry in text.get("difference", [])
+        for entry in text["difference"]
+        for case in entry["case"]
     ]
 
 

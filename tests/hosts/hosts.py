@@ -171,6 +171,7 @@ ErrorLog /dev/stderr
 Mutex file:{folder}
 Listen 127.0.0.1:{port}
 ServerName localhost
+TraceEnable Off
 {modules}
 TypesConfig /etc/mime.types
 <Directory />
