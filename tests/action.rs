@@ -156,7 +156,8 @@ fn parts_of_two_catalogues_never_mix() {
     let old = portal(&files);
     std::fs::remove_dir_all(files.path().join("catalog/organizations/aguas/datasets/calidad-agua"))
         .expect("it is there");
-    let new = portal(&files).with_search(Arc::clone(old.search()));
+    let new = portal(&files);
+    let new = action::Portal::searched_by(Arc::clone(old.search()), new.catalog);
     let names = |portal: &action::Portal| {
         let (_, answer) = ask(portal, "package_search", &json!({"sort": "name asc"}));
         let results = answer["result"]["results"].as_array().expect("a list").clone();
@@ -166,5 +167,5 @@ fn parts_of_two_catalogues_never_mix() {
     assert_eq!(names(&new), ["calidad-agua", "lluvia", "rios"]);
     let fresh = Arc::new(Search::new(Arc::clone(&new.catalog)));
     fresh.prepare();
-    assert_eq!(names(&new.with_search(fresh)), ["lluvia", "rios"]);
+    assert_eq!(names(&action::Portal::searched_by(fresh, new.catalog)), ["lluvia", "rios"]);
 }

@@ -83,7 +83,7 @@ fn a_portal_has_its_pages_and_answers() {
     ] {
         assert!(site.join(path).is_file(), "{path}");
     }
-    assert!(!site.join("api/3/action/package_search").exists(), "one file cannot answer a search");
+    assert!(!site.join("api/3/action/package_search").is_file(), "one file cannot answer a search");
     let shown = json(&site.join("api/3/action/package_show/lluvia.json"));
     let resource = &shown["result"]["resources"][0];
     let url = resource["url"].as_str().expect("a local file has an address");

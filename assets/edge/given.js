@@ -31,6 +31,12 @@ export function natural(params, name) {
   return Math.min(Number(digits), LARGEST_NUMBER);
 }
 
+/** Whether anything is said: what Python takes for true, a text `false` as well. */
+export function says(params, name) {
+  const value = params[name] ?? false;
+  return typeof value === 'object' ? Object.keys(value).length > 0 : Boolean(value);
+}
+
 /** A switch. */
 export function flag(params, name, missing) {
   const value = params[name] ?? missing;

@@ -1,6 +1,6 @@
 // Tags, from the list of all of them.
 
-import {flag, natural, needed, text} from './given.js';
+import {flag, natural, needed, says, text} from './given.js';
 import {Raw, absent} from './reply.js';
 import {LATEST, whole} from './searched.js';
 
@@ -33,7 +33,8 @@ function paged(params) {
 export const tagged = {
   tag_list: async ({site, params}) => {
     free(params);
-    const fields = flag(params, 'all_fields', false);
+    // CKAN does not read this as a switch, and R's ckanr sends `false` where it wants whole tags.
+    const fields = says(params, 'all_fields');
     const asked = terms(params);
     if (!asked.length && !fields) return site.list('tag_list');
     // CKAN pages only through what was asked for by name.

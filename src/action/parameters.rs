@@ -51,6 +51,18 @@ impl<'a> Given<'a> {
         truth(value).ok_or_else(|| Fault::said("message", "Parameter is not an bool"))
     }
 
+    /// Whether anything is said: what Python takes for true, a text `false` as well.
+    pub(super) fn says(self, name: &str) -> bool {
+        match self.value(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(value)) => *value,
+            Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(Value::Object(entries)) => !entries.is_empty(),
+        }
+    }
+
     /// Names: a list, the JSON text of one, or a text with commas between them. None where it is
     /// absent or says nothing.
     pub(super) fn names(self, name: &str) -> Result<Option<Vec<String>>, Fault> {

@@ -24,6 +24,13 @@ impl Portal {
     pub fn new(catalog: impl Into<Arc<Catalog>>) -> Self {
         let catalog: Arc<Catalog> = catalog.into();
         let search = Arc::new(Search::new(Arc::clone(&catalog)));
+        Self::searched_by(search, catalog)
+    }
+
+    /// With another search to answer, such as that of the catalogue before the last edit, while the
+    /// new one is still being [prepared](Search::prepare). It answers from its own catalogue: what it
+    /// finds is whole, and as old as it is.
+    pub fn searched_by(search: Arc<Search>, catalog: Arc<Catalog>) -> Self {
         Self {
             names: Names::new(&catalog),
             search,
@@ -38,14 +45,6 @@ impl Portal {
     #[must_use]
     pub fn with_changes(self, changes: Arc<Changes>) -> Self {
         Self { changes, activities: OnceLock::new(), ..self }
-    }
-
-    /// Lets another search answer, such as that of the catalogue before the last edit, while the new
-    /// one is still being [prepared](Search::prepare). It answers from its own catalogue: what it
-    /// finds is whole, and as old as it is.
-    #[must_use]
-    pub fn with_search(self, search: Arc<Search>) -> Self {
-        Self { search, ..self }
     }
 
     pub(super) fn activities(&self) -> &Activities {

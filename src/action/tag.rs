@@ -10,7 +10,8 @@ use serde_json::Value;
 pub(super) fn list(question: Question<'_>) -> Result<Json<'_>, Fault> {
     let given = question.given;
     no_vocabulary(question)?;
-    let whole = given.flag("all_fields", false)?;
+    // CKAN does not read this as a switch, and R's ckanr sends `false` where it wants whole tags.
+    let whole = given.says("all_fields");
     let terms = terms(question)?;
     // CKAN pages only through what was asked for by name.
     let (limit, offset) = if terms.is_empty() { (None, None) } else { page(question)? };

@@ -7,7 +7,7 @@ use crate::catalog::{
 };
 use crate::read::{self, Loaded, Timestamp, Visibility};
 use crate::report::{Diagnostic, Finding};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// First and last change of each folder, from git; empty where there is no history.
@@ -145,7 +145,7 @@ fn groups(
 
 /// Former names and tombstones may not take a name that something has: what is there wins.
 fn settle_names(catalog: &mut Catalog, findings: &mut Vec<Finding>) {
-    let mut taken: BTreeMap<String, String> =
+    let mut taken: HashMap<String, String> =
         catalog.datasets.iter().map(|d| (d.record.name.clone(), d.record.file.clone())).collect();
     taken.extend(catalog.datasets.iter().map(|d| (d.id.clone(), d.record.file.clone())));
     for dataset in &mut catalog.datasets {
@@ -155,7 +155,7 @@ fn settle_names(catalog: &mut Catalog, findings: &mut Vec<Finding>) {
             drop_taken_aliases(aliases, &file, &mut taken, findings);
         }
     }
-    let mut bodies: BTreeMap<String, String> = BTreeMap::new();
+    let mut bodies: HashMap<String, String> = HashMap::new();
     for body in catalog.organizations.iter().chain(&catalog.groups) {
         if let Some(other) = bodies.insert(body.record.name.clone(), body.record.file.clone()) {
             findings.push(
@@ -175,7 +175,7 @@ fn settle_names(catalog: &mut Catalog, findings: &mut Vec<Finding>) {
 fn drop_taken_aliases(
     aliases: &mut Vec<crate::report::Spanned<String>>,
     file: &str,
-    taken: &mut BTreeMap<String, String>,
+    taken: &mut HashMap<String, String>,
     findings: &mut Vec<Finding>,
 ) {
     aliases.retain(|alias| {
@@ -195,8 +195,8 @@ fn drop_taken_aliases(
 
 fn settle_tombstones(
     catalog: &mut Catalog,
-    datasets: &mut BTreeMap<String, String>,
-    bodies: &mut BTreeMap<String, String>,
+    datasets: &mut HashMap<String, String>,
+    bodies: &mut HashMap<String, String>,
     findings: &mut Vec<Finding>,
 ) {
     const FILE: &str = "catalog/tombstones.yaml";

@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Fills every list of datasets, and the tags and formats from what the datasets say.
 pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
-    let mut tags: BTreeMap<String, Vec<DatasetIx>> = BTreeMap::new();
-    let mut formats: BTreeMap<String, Vec<DatasetIx>> = BTreeMap::new();
+    let mut tags: BTreeMap<&str, Vec<DatasetIx>> = BTreeMap::new();
+    let mut formats: BTreeMap<&str, Vec<DatasetIx>> = BTreeMap::new();
     for (i, dataset) in catalog.datasets.iter().enumerate() {
         let handle = DatasetIx::new(i);
         for tag in &dataset.record.tags {
-            add(tags.entry(tag.name.value.clone()).or_default(), handle);
+            add(tags.entry(&tag.name.value).or_default(), handle);
         }
         for resource in dataset.resources.iter().filter(|r| !r.format.trim().is_empty()) {
-            add(formats.entry(resource.format.trim().to_owned()).or_default(), handle);
+            add(formats.entry(resource.format.trim()).or_default(), handle);
         }
         if let Some(organization) = dataset.organization {
             catalog.organizations[organization.index()].datasets.push(handle);
@@ -29,7 +29,7 @@ pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
     }
     catalog.tags = tags
         .into_iter()
-        .map(|(name, datasets)| Tag { id: ids.tag(&name), name, datasets })
+        .map(|(name, datasets)| Tag { id: ids.tag(name), name: name.to_owned(), datasets })
         .collect();
     let mut slugs = BTreeSet::new();
     // Known formats first: `#CSV` does not take the address of `CSV`.
@@ -38,7 +38,10 @@ pub(super) fn fill(catalog: &mut Catalog, ids: Ids) {
     catalog.formats = known
         .into_iter()
         .chain(other)
-        .map(|(name, datasets)| Format { slug: unique(&slug(&name), &mut slugs), name, datasets })
+        .map(|(name, datasets)| {
+            let slug = unique(&slug(name), &mut slugs);
+            Format { slug, name: name.to_owned(), datasets }
+        })
         .collect();
     catalog.formats.sort_by(|a, b| a.name.cmp(&b.name));
     point_back(catalog);

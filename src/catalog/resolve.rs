@@ -8,6 +8,7 @@ use crate::catalog::{
 };
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub(super) struct Resolver<'c> {
 /// Ids and the dataset whose file has each, for itself or a resource.
 type Taken = HashMap<String, Arc<read::Dataset>>;
 
-/// What every name, id and former name leads to. A name weighs more than an id, an id more than a
+/// What every name, id and former name leads to; nothing where nobody relates to anything. A name weighs more than an id, an id more than a
 /// former name: nobody's alias turns another's relationships to itself.
 fn known_names(
     records: &[Arc<read::Dataset>],
@@ -54,6 +55,13 @@ fn known_names(
     shows: impl Fn(&read::Dataset) -> bool,
 ) -> HashMap<String, Other> {
     let mut datasets = HashMap::new();
+    let relates = |record: &Arc<read::Dataset>| {
+        let (subject, object) = (&record.relationships_as_subject, &record.relationships_as_object);
+        !subject.is_empty() || !object.is_empty()
+    };
+    if !records.iter().any(relates) {
+        return datasets;
+    }
     let mut others: Vec<(&read::Dataset, Other)> = Vec::with_capacity(records.len());
     let mut count = 0;
     for record in first_of_each_name(records) {
@@ -69,8 +77,8 @@ fn known_names(
         datasets.entry(record.name.clone()).or_insert(*other);
     }
     for (record, other) in &others {
-        let derived = ids.dataset(record.organization.as_deref(), &record.name);
-        let id = record.id.as_ref().map_or(derived, |id| id.value.clone());
+        let derived = || ids.dataset(record.organization.as_deref(), &record.name);
+        let id = record.id.as_ref().map_or_else(derived, |id| id.value.clone());
         datasets.entry(usual_id(&id)).or_insert(*other);
     }
     for (record, other) in &others {
@@ -82,6 +90,25 @@ fn known_names(
         datasets.entry(name.clone()).or_insert(Other::Withheld);
     }
     datasets
+}
+
+/// Only the first record of each name, and what is to be said of the others.
+fn without_taken_names(
+    mut records: Vec<Arc<read::Dataset>>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Arc<read::Dataset>> {
+    records.dedup_by(|record, first| {
+        let taken = record.name == first.name;
+        if taken {
+            findings.push(
+                Finding::error("name-taken", &record.file, None)
+                    .with("name", &record.name)
+                    .with("other", &first.file),
+            );
+        }
+        taken
+    });
+    records
 }
 
 /// Records come sorted by name, of one name what is shown first.
@@ -158,24 +185,28 @@ impl<'c> Resolver<'c> {
         records: Vec<Arc<read::Dataset>>,
         findings: &mut Vec<Finding>,
     ) -> Resolved {
-        let mut datasets: Vec<Dataset> = Vec::with_capacity(records.len());
+        let records = without_taken_names(records, findings);
+        // Each by itself: what one has taken from another shows when all are there.
+        let made: Vec<(Dataset, Taken, Vec<Finding>)> = records
+            .into_par_iter()
+            .map(|record| {
+                let (mut own, mut found) = (Taken::new(), Vec::new());
+                let dataset = self.dataset(record, &mut own, &mut found);
+                (dataset, own, found)
+            })
+            .collect();
+        let mut datasets: Vec<Dataset> = Vec::with_capacity(made.len());
         let (mut withheld, mut undated) = (0, 0);
         let mut not_shown = Withheld::default();
-        let mut last: Option<Arc<read::Dataset>> = None;
-        let mut taken = Taken::new();
-        for record in records {
-            if let Some(other) = last.as_ref().filter(|last| last.name == record.name) {
-                findings.push(
-                    Finding::error("name-taken", &record.file, None)
-                        .with("name", &record.name)
-                        .with("other", &other.file),
-                );
-                continue;
+        let mut taken = Taken::with_capacity(made.iter().map(|(_, own, _)| own.len()).sum());
+        for (mut dataset, own, found) in made {
+            if own.keys().any(|id| taken.contains_key(id)) {
+                dataset = self.dataset(dataset.record, &mut taken, findings);
+            } else {
+                taken.extend(own);
+                findings.extend(found);
             }
-            last = Some(Arc::clone(&record));
-            let show = shows(&record, self.audience, self.inactive);
-            let dataset = self.dataset(record, &mut taken, findings);
-            if show {
+            if shows(&dataset.record, self.audience, self.inactive) {
                 undated += usize::from(self.is_undated(&dataset.record));
                 datasets.push(dataset);
             } else {

@@ -1,6 +1,6 @@
 //! What changed in a catalogue since it was read, and what has to be read again for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::Metadata;
 use std::ops::Bound;
 use std::path::Path;
@@ -122,33 +122,27 @@ fn is_below(path: &str, folder: &str) -> bool {
 const MOST_PATHS: usize = 200;
 
 impl Found {
-    /// The same where only files changed that are part of it, and which of them those are; none where
-    /// all folders have to be walked. What is hidden, and what has come and gone, is nothing.
-    pub(super) fn patched(
-        &self,
-        root: &Path,
-        changed: &Changed,
-    ) -> Option<(Self, BTreeSet<String>)> {
+    /// The tasks whose files changed, by their places, as they are now, where nothing else did; none
+    /// where all folders have to be walked. What is hidden, and what has come and gone, is nothing.
+    pub(super) fn patches(&self, root: &Path, changed: &Changed) -> Option<BTreeMap<usize, Task>> {
         let Changed::Paths(paths) = changed else { return None };
         if paths.len() > MOST_PATHS {
             return None;
         }
-        let mut found = self.clone();
-        let mut again = BTreeSet::new();
+        let mut patches = BTreeMap::new();
         for path in paths {
             let hidden = path.split('/').any(|name| name.starts_with('.'));
             if hidden || path == "catalog/portal.yaml" {
                 continue;
             }
-            if let Some(task) = found.tasks.iter_mut().find(|task| task.has(path)) {
-                *task = task.restamped(root)?;
-                again.insert(task.file.clone());
+            if let Some(at) = self.tasks.iter().position(|task| task.has(path)) {
+                patches.insert(at, self.tasks[at].restamped(root)?);
             } else if root.join(path).symlink_metadata().is_ok() || self.has_below(path) {
                 // Something new, or a folder that took what was in it along.
                 return None;
             }
         }
-        Some((found, again))
+        Some(patches)
     }
 
     /// Whether something was found below a path, or told of it.

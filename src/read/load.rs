@@ -1,6 +1,6 @@
 //! A portal's folder → everything its catalogue says.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -86,19 +86,28 @@ impl Reader {
         let source = files::source(&self.root, PORTAL).map_err(|problem| *problem);
         // What is read of all others depends on it.
         let anew = self.portal.as_ref() != Some(&source);
-        let (found, again) = match self.found.patched(&self.root, changed) {
-            Some((found, again)) if !anew => (found, again),
-            _ => (walk::walk(&self.root)?, BTreeSet::new()),
-        };
-        if !anew && again.is_empty() && found == self.found {
+        if !anew && let Some(patches) = self.found.patches(&self.root, changed) {
+            return Ok(self.patch(patches));
+        }
+        let found = walk::walk(&self.root)?;
+        let kept = if anew { Vec::new() } else { self.still_true(&found, changed) };
+        if !anew && found == self.found && kept.iter().all(Option::is_some) {
             return Ok(false);
         }
-        let kept = if anew { Vec::new() } else { self.still_true(&found, &again, changed) };
-        let (portal, problems) = decoded(&source);
-        self.read_rest(found, kept, &portal);
+        self.decoded = decoded(&source);
         self.portal = Some(source);
-        self.decoded = (portal, problems);
+        self.read_rest(found, kept);
         Ok(true)
+    }
+
+    /// Reads tasks again, by their places.
+    fn patch(&mut self, patches: BTreeMap<usize, Task>) -> bool {
+        let changed = !patches.is_empty();
+        for (at, task) in patches {
+            self.kept[at] = read(&self.root, &task, &self.decoded.0);
+            self.found.tasks[at] = task;
+        }
+        changed
     }
 
     /// Everything that was read.
@@ -113,12 +122,7 @@ impl Reader {
     }
 
     /// What is kept for each task, none where its files may have changed.
-    fn still_true(
-        &mut self,
-        found: &Found,
-        again: &BTreeSet<String>,
-        changed: &Changed,
-    ) -> Vec<Option<Kept>> {
+    fn still_true(&self, found: &Found, changed: &Changed) -> Vec<Option<Kept>> {
         let mut kept: HashMap<&str, (&Task, &Kept)> = self
             .found
             .tasks
@@ -128,16 +132,16 @@ impl Reader {
             .collect();
         let tasks = found.tasks.iter().map(|task| {
             let (old, kept) = kept.remove(task.file.as_str())?;
-            let same = old == task && !again.contains(&task.file) && !changed.names(task);
+            let same = old == task && !changed.names(task);
             same.then(|| kept.clone())
         });
         tasks.collect()
     }
 
     /// Reads what is not kept.
-    fn read_rest(&mut self, found: Found, mut kept: Vec<Option<Kept>>, portal: &Portal) {
+    fn read_rest(&mut self, found: Found, mut kept: Vec<Option<Kept>>) {
         kept.resize_with(found.tasks.len(), || None);
-        let root = &self.root;
+        let (root, portal) = (&self.root, &self.decoded.0);
         self.kept = found
             .tasks
             .par_iter()

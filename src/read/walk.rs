@@ -49,7 +49,7 @@ impl DataFile {
 }
 
 /// What the folders hold.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Found {
     pub(super) tasks: Vec<Task>,
     pub(super) problems: Vec<Diagnostic>,

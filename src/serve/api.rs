@@ -35,10 +35,10 @@ impl<'p> Place<'p> {
         (inside && is_locale(first)).then_some(Self { locale: Some(first), rest })
     }
 
-    /// The action that is asked for.
+    /// The action that is asked for; what has a dot in its name is a file beside the actions.
     pub(super) fn action(self) -> Option<&'p str> {
         let name = self.rest.strip_prefix("/3/action/").or(self.rest.strip_prefix("/action/"))?;
-        (!name.is_empty() && !name.contains('/')).then_some(name)
+        (!name.is_empty() && !name.contains(['/', '.'])).then_some(name)
     }
 
     /// Whether an answer takes long: everything but single things.

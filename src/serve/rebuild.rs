@@ -227,15 +227,17 @@ impl Rebuilder {
     fn put(&mut self, catalog: &Arc<Catalog>, diagnostics: &mut Vec<Diagnostic>) -> Result<()> {
         let theme = self.theme(catalog)?;
         let present = self.app.generation();
-        let portal = Portal::new(Arc::clone(catalog)).with_changes(Arc::clone(&self.changes));
         let (portal, index, before) = if let Some(present) = &present {
             let search = Arc::clone(present.portal.search());
-            (portal.with_search(search), Arc::clone(&present.index), present.before.clone())
+            let portal = Portal::searched_by(search, Arc::clone(catalog));
+            (portal, Arc::clone(&present.index), present.before.clone())
         } else {
+            let portal = Portal::new(Arc::clone(catalog));
             let (index, ()) = rayon::join(|| build::index(catalog), || portal.search().prepare());
             self.search = Making::Ready;
             (portal, Arc::new(index), None)
         };
+        let portal = portal.with_changes(Arc::clone(&self.changes));
         let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
         diagnostics.extend(contested);
         let mark = self.next_mark();
@@ -254,9 +256,8 @@ impl Rebuilder {
         let Ok(theme) = self.theme(&present.portal.catalog) else { return };
         let own = &present.portal.catalog;
         let Ok((renderer, _)) = build::planned(&self.root, own, &theme, &index) else { return };
-        let portal = Portal::new(Arc::clone(own))
-            .with_changes(Arc::clone(&self.changes))
-            .with_search(search);
+        let portal = Portal::searched_by(search, Arc::clone(own));
+        let portal = portal.with_changes(Arc::clone(&self.changes));
         let generation = Generation::new(
             portal,
             renderer,

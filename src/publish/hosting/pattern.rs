@@ -125,7 +125,7 @@ pub(super) fn by_last_word(names: &[&str]) -> Vec<String> {
 pub(super) fn by_ending(names: &[&str]) -> String {
     let last_word = |name: &str| name.rsplit_once('_').map_or("", |(_, last)| last).to_owned();
     let mut endings: Vec<String> = Vec::new();
-    let mut rest: Vec<String> = Vec::new();
+    let mut alone: Vec<String> = Vec::new();
     for name in names {
         let word = last_word(name);
         let shared = names.iter().filter(|other| last_word(other) == word).count() > 2;
@@ -135,8 +135,8 @@ pub(super) fn by_ending(names: &[&str]) -> String {
             kept.push(text);
         }
     }
-    rest.push(format!("[a-z_]+_{}", group(endings.into_iter())));
-    rest.join("|")
+    alone.push(format!("[a-z_]+_{}", group(endings.into_iter())));
+    alone.join("|")
 }
 
 fn alternatives(rule: &Rule, pair: impl Fn(&str, Values) -> String) -> String {

@@ -7,7 +7,7 @@ const SLOTS = [["key",["id","name_or_id","name"],[["key",null]],null]];
 const PARAMETERS = [[["id","name_or_id"],"key"],[["id","name_or_id"],"nothing"],[["limit"],"any"],[["_"],"any"]];
 const RULES = {"resource_view_list":["views",[0,1,2,3]],"scheming_dataset_schema_list":["list",[3]]};
 const WRITES = /^(?:package_create|tag_create|[a-z_]+_(?:))$/;
-const ACTION = /^\/portal\/(?:[a-z]{2,3}(?:_[A-Z][A-Za-z]{1,3})?\/)?api\/(?:3\/)?action\/([^/]*)$/;
+const ACTION = /^\/portal\/(?:[a-z]{2,3}(?:_[A-Z][A-Za-z]{1,3})?\/)?api\/(?:3\/)?action\/([^/.]*)$/;
 const usual = text => /^(?:0|[1-9][0-9]*)$/.test(text);
 const SETS = {
 any: () => true,
