@@ -173,7 +173,7 @@ Listen 127.0.0.1:{port}
 ServerName localhost
 TraceEnable Off
 {modules}
-TypesConfig /etc/mime.types
+TypesConfig /dev/null
 <Directory />
   AllowOverride None
   Require all denied
