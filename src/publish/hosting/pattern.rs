@@ -130,7 +130,7 @@ pub(super) fn by_ending(names: &[&str]) -> String {
         let word = last_word(name);
         let shared = names.iter().filter(|other| last_word(other) == word).count() > 2;
         let (kept, text) =
-            if shared { (&mut endings, word) } else { (&mut rest, (*name).to_owned()) };
+            if shared { (&mut endings, word) } else { (&mut alone, (*name).to_owned()) };
         if !kept.contains(&text) {
             kept.push(text);
         }
