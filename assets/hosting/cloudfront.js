@@ -14,6 +14,7 @@ const SETS = {
   nothing: text => text === '',
   on: text => /^(?:true|yes|on|y|t|1)$/i.test(text),
   off: text => /^(?:false|no|off|n|f|0)$/i.test(text),
+  unsaid: text => text === '',
   natural: text => usual(text) && text.length <= 7,
   integer: text => usual(text.replace(/^-/, '')) && text.replace(/^-/, '').length <= 7,
   thousands: text => usual(text) && text.length > 3 && text.length < 10,

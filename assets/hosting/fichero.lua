@@ -58,6 +58,10 @@ local contains = {
         if kind == "bare" then return text == "false" or text == "0" end
         return no[text:lower()] == true
     end,
+    unsaid = function(kind, text)
+        if kind == "bare" then return text == "null" or text == "[]" or text == "false" or text == "0" end
+        return text == ""
+    end,
     natural = function(_, text) return usual(text) and #text <= 7 end,
     integer = function(_, text)
         local number = text:gsub("^%-", "")

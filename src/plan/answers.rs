@@ -57,8 +57,8 @@ fn lists() -> Vec<(String, Answer)> {
     lists.into_iter().map(|list| (urls::listing(&list), Answer::List(list))).collect()
 }
 
-/// Searches for everything, a page each, and one page that is past the end: clients ask until they
-/// get an empty one.
+/// Searches for everything, a page each, and what is past the end: clients ask until they get an
+/// empty page. Some go on by what a page could hold, others by what it held.
 fn pages(catalog: &Catalog) -> Vec<(String, Answer)> {
     const DEFAULT: &str = "score desc, metadata_modified desc";
     const BY_ID: &str = "id asc";
@@ -72,8 +72,11 @@ fn pages(catalog: &Catalog) -> Vec<(String, Answer)> {
     let first = latest.iter().take(UNSAID).copied().collect();
     let mut pages = vec![(urls::found("default", UNSAID, 0), Answer::Found(DEFAULT, first))];
     let mut add = |order: &str, sort: &'static str, rows: usize, datasets: &[DatasetIx]| {
-        let starts = (0..).step_by(rows).take(datasets.len().div_ceil(rows) + 1);
-        pages.extend(starts.map(|start| {
+        let past = datasets.len().next_multiple_of(rows);
+        let mut starts: Vec<usize> =
+            (0..past).step_by(rows).chain([datasets.len(), past]).collect();
+        starts.dedup();
+        pages.extend(starts.into_iter().map(|start| {
             let page = datasets.iter().skip(start).take(rows).copied().collect();
             (urls::found(order, rows, start), Answer::Found(sort, page))
         }));

@@ -2,7 +2,7 @@
 
 use crate::publish::hosting::table::Label::{Itself, Text as As};
 use crate::publish::hosting::value::Values::{
-    Any, Integer, Key, Natural, Nothing, Off, On, Text, Thousands,
+    Any, Integer, Key, Natural, Nothing, Off, On, Text, Thousands, Unsaid,
 };
 use crate::publish::hosting::{Files, Parameter, Rule, Slot, Values};
 
@@ -39,8 +39,10 @@ const fn rule(action: &'static str, files: Files, parameters: &'static [Paramete
     Rule { action, files, parameters }
 }
 
-/// What scripts of browsers add so that nothing between answers from memory.
-const CACHE_BUSTER: Parameter = p(&["_"], Any);
+/// What links and scripts add that means nothing to CKAN, which looks at no name that it does not
+/// know: `_`, `t`, `ts` and `v` keep what is between from answering from memory.
+const IDLE: Parameter =
+    p(&["_", "t", "ts", "v", "utm_*", "apikey", "api_key", "format", "pretty", "lang"], Any);
 
 /// Parameters of `organization_list` and `group_list`. All are listed, up to CKAN's own thousand.
 const GROUPS: &[Parameter] = &[
@@ -56,21 +58,21 @@ const GROUPS: &[Parameter] = &[
     // Nobody follows anybody.
     p(&["include_followers", "include_member_count"], Any),
     p(&["include_dataset_count"], On),
-    CACHE_BUSTER,
+    IDLE,
 ];
 
 /// Parameters of `organization_show` and `group_show`.
 const GROUP: &[Parameter] = &[
-    p(&["id", "name_or_id"], Key),
-    p(&["id", "name_or_id"], Nothing),
+    p(&["id"], Key),
+    p(&["id"], Nothing),
     p(&["include_datasets", "include_member_count", "include_users"], Off),
     p(&["include_dataset_count", "include_extras", "include_groups", "include_tags"], On),
     p(&["include_followers", "include_password_hash"], Any),
-    CACHE_BUSTER,
+    IDLE,
 ];
 
 /// Parameters of actions that have none, or whose answer is the same whatever they are.
-const FREE: &[Parameter] = &[CACHE_BUSTER];
+const FREE: &[Parameter] = &[IDLE];
 
 /// How files answer, by name of the action.
 pub(super) const RULES: &[Rule] = &[
@@ -82,38 +84,31 @@ pub(super) const RULES: &[Rule] = &[
             p(&["limit"], Text("10")),
             p(&["limit", "offset"], Nothing),
             p(&["offset"], Text("0")),
-            CACHE_BUSTER,
+            IDLE,
         ],
     ),
     rule("group_list", Files::List, GROUPS),
-    rule(
-        "group_list_authz",
-        Files::List,
-        &[p(&["available_only", "am_member"], Any), CACHE_BUSTER],
-    ),
+    rule("group_list_authz", Files::List, &[p(&["available_only", "am_member"], Any), IDLE]),
     rule(
         "group_package_show",
         Files::Show,
         &[
-            p(&["id", "name_or_id"], Key),
-            p(&["id", "name_or_id"], Nothing),
+            p(&["id"], Key),
+            p(&["id"], Nothing),
             p(&["limit"], Text("10")),
             p(&["limit"], Nothing),
-            CACHE_BUSTER,
+            IDLE,
         ],
     ),
     rule("group_show", Files::Show, GROUP),
-    rule("help_show", Files::Show, &[p(&["name"], Key), p(&["name"], Nothing), CACHE_BUSTER]),
+    rule("help_show", Files::Show, &[p(&["name"], Key), p(&["name"], Nothing), IDLE]),
     rule("license_list", Files::List, FREE),
-    rule("member_roles_list", Files::List, &[p(&["group_type"], Any), CACHE_BUSTER]),
+    rule("member_roles_list", Files::List, &[p(&["group_type"], Any), IDLE]),
     rule("organization_list", Files::List, GROUPS),
     rule(
         "organization_list_for_user",
         Files::List,
-        &[
-            p(&["id", "permission", "include_dataset_count", "include_member_count"], Any),
-            CACHE_BUSTER,
-        ],
+        &[p(&["id", "permission", "include_dataset_count", "include_member_count"], Any), IDLE],
     ),
     rule("organization_show", Files::Show, GROUP),
     rule(
@@ -124,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
             p(&["limit", "offset"], Nothing),
             p(&["offset"], Text("0")),
             p(&["include_private", "include_drafts", "include_deleted"], Any),
-            CACHE_BUSTER,
+            IDLE,
         ],
     ),
     rule(
@@ -166,28 +161,18 @@ pub(super) const RULES: &[Rule] = &[
                 ],
                 Any,
             ),
-            CACHE_BUSTER,
+            IDLE,
         ],
     ),
     rule(
         "resource_show",
         Files::Show,
-        &[
-            p(&["id", "name_or_id"], Key),
-            p(&["id", "name_or_id"], Nothing),
-            p(&["include_tracking"], Any),
-            CACHE_BUSTER,
-        ],
+        &[p(&["id"], Key), p(&["id"], Nothing), p(&["include_tracking"], Any), IDLE],
     ),
     rule(
         "resource_view_list",
         Files::Views,
-        &[
-            p(&["id", "name_or_id"], Key),
-            p(&["id", "name_or_id"], Nothing),
-            p(&["limit"], Any),
-            CACHE_BUSTER,
-        ],
+        &[p(&["id"], Key), p(&["id"], Nothing), p(&["limit"], Any), IDLE],
     ),
     rule("scheming_dataset_schema_list", Files::List, FREE),
     rule("scheming_group_schema_list", Files::List, FREE),
@@ -198,22 +183,24 @@ pub(super) const RULES: &[Rule] = &[
         "tag_list",
         Files::List,
         &[
+            // CKAN does not read this as a switch: a text `false` is a yes. It is refused here, since
+            // all other actions take it for a no.
             p(&["all_fields"], On),
-            p(&["all_fields"], Off),
-            p(&["all_fields", "q", "query", "vocabulary_id"], Nothing),
-            CACHE_BUSTER,
+            p(&["all_fields"], Unsaid),
+            p(&["q", "query", "vocabulary_id"], Nothing),
+            IDLE,
         ],
     ),
     rule(
         "tag_show",
         Files::Show,
         &[
-            p(&["id", "name_or_id"], Key),
-            p(&["id", "name_or_id", "vocabulary_id"], Nothing),
+            p(&["id"], Key),
+            p(&["id", "vocabulary_id"], Nothing),
             p(&["include_datasets"], Off),
-            CACHE_BUSTER,
+            IDLE,
         ],
     ),
     rule("vocabulary_list", Files::List, FREE),
-    rule("vocabulary_show", Files::Show, &[p(&["id"], Key), p(&["id"], Nothing), CACHE_BUSTER]),
+    rule("vocabulary_show", Files::Show, &[p(&["id"], Key), p(&["id"], Nothing), IDLE]),
 ];

@@ -50,12 +50,13 @@ impl Dialect {
         format!(r"^{action}\?(?:(?:{parts})(?:&|{end}))*{end}")
     }
 
-    /// A flat JSON object in which the action understands everything.
+    /// A flat JSON object in which the action understands everything. Each text is read in one way
+    /// only, so that no engine tries many before it gives up.
     pub(super) fn json(self, rule: &Rule) -> String {
         let parts =
             alternatives(rule, |names, values| format!(r#""{names}"{WS}:{WS}{}"#, in_json(values)));
         let (action, end) = (rule.action, self.end);
-        format!(r"^{action}\?{WS}\{{{WS}(?:(?:{parts}){WS},?{WS})*\}}{WS}{end}")
+        format!(r"^{action}\?{WS}\{{{WS}(?:(?:{parts}){WS}(?:,{WS})?)*\}}{WS}{end}")
     }
 
     /// Where a slot is filled, in a query and in an object, with what it says then. `capture` makes a
@@ -213,7 +214,7 @@ fn in_query(values: Values) -> String {
     let word = |words: [&str; 6]| format!("(?:{})", words.map(any_case).join("|"));
     match values {
         Values::Any => r"[^&\x00-\x20]*".to_owned(),
-        Values::Nothing => String::new(),
+        Values::Nothing | Values::Unsaid => String::new(),
         Values::Text(text) => encoded(text),
         Values::On => word(TRUE),
         Values::Off => word(FALSE),
@@ -233,6 +234,7 @@ fn in_json(values: Values) -> String {
         Values::Text(text) => format!("\"{}\"", escaped(text)),
         Values::On => format!(r#"(?:"{}"|true|1)"#, in_query(values)),
         Values::Off => format!(r#"(?:"{}"|false|0)"#, in_query(values)),
+        Values::Unsaid => format!(r#"(?:""|null|\[{WS}\]|false|0)"#),
         Values::Natural => either(NATURAL),
         Values::Integer => either(INTEGER),
         Values::Thousands => either(THOUSANDS),

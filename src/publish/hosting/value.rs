@@ -15,6 +15,8 @@ pub enum Values {
     On,
     /// What CKAN reads as false.
     Off,
+    /// What Python takes for false: an empty text, JSON's `false`; not the text `false`.
+    Unsaid,
     /// A whole number of at most seven digits as it is written usually: no sign, no zero before it.
     Natural,
     /// A whole number, negative or not.
@@ -71,6 +73,8 @@ impl Values {
             Self::On => text == "true" || text == "1",
             Self::Off if is_text => word(FALSE),
             Self::Off => text == "false" || text == "0",
+            Self::Unsaid if is_text => text.is_empty(),
+            Self::Unsaid => matches!(text, "null" | "[]" | "false" | "0"),
             Self::Natural => usual(text) && text.len() <= 7,
             Self::Integer => {
                 let number = text.strip_prefix('-').unwrap_or(text);
@@ -89,6 +93,7 @@ impl Values {
             Self::Text(text) => json!({ "text": text }),
             Self::On => json!("on"),
             Self::Off => json!("off"),
+            Self::Unsaid => json!("unsaid"),
             Self::Natural => json!("natural"),
             Self::Integer => json!("integer"),
             Self::Thousands => json!("thousands"),

@@ -16,8 +16,8 @@ local slots = {
 
 -- How each action is answered: where its files lie, which parameters with which values it may have.
 local rules = {
-    resource_view_list = { files = "views", path = "api/3/action/resource_view_list/{key}.json", parameters = { { { "id", "name_or_id" }, "key" }, { { "id", "name_or_id" }, "nothing" }, { { "limit" }, "any" }, { { "_" }, "any" } }, unsupported = "unsupported", absent = "not_found" },
-    scheming_dataset_schema_list = { files = "list", path = "api/3/action/scheming_dataset_schema_list{options}.json", parameters = { { { "_" }, "any" } }, unsupported = "unsupported", absent = "unsupported" },
+    resource_view_list = { files = "views", path = "api/3/action/resource_view_list/{key}.json", parameters = { { { "id" }, "key" }, { { "id" }, "nothing" }, { { "limit" }, "any" }, { { "_", "t", "ts", "v", "utm_*", "apikey", "api_key", "format", "pretty", "lang" }, "any" } }, unsupported = "unsupported", absent = "not_found" },
+    scheming_dataset_schema_list = { files = "list", path = "api/3/action/scheming_dataset_schema_list{options}.json", parameters = { { { "_", "t", "ts", "v", "utm_*", "apikey", "api_key", "format", "pretty", "lang" }, "any" } }, unsupported = "unsupported", absent = "unsupported" },
 }
 
 -- Actions that write.
@@ -74,6 +74,10 @@ local contains = {
     off = function(kind, text)
         if kind == "bare" then return text == "false" or text == "0" end
         return no[text:lower()] == true
+    end,
+    unsaid = function(kind, text)
+        if kind == "bare" then return text == "null" or text == "[]" or text == "false" or text == "0" end
+        return text == ""
     end,
     natural = function(_, text) return usual(text) and #text <= 7 end,
     integer = function(_, text)

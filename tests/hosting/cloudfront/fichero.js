@@ -4,7 +4,7 @@
 // /portal/404.html (status 404) for the origin's 403 and 404; a response headers policy of headers.json.
 // Only names of the table and [A-Za-z0-9._-] ever become part of a file's path.
 const SLOTS = [["key",["id","name_or_id","name"],[["key",null]],null]];
-const PARAMETERS = [[["id","name_or_id"],"key"],[["id","name_or_id"],"nothing"],[["limit"],"any"],[["_"],"any"]];
+const PARAMETERS = [[["id"],"key"],[["id"],"nothing"],[["limit"],"any"],[["_","t","ts","v","utm_*","apikey","api_key","format","pretty","lang"],"any"]];
 const RULES = {"resource_view_list":["views",[0,1,2,3]],"scheming_dataset_schema_list":["list",[3]]};
 const WRITES = /^(?:package_create|tag_create|[a-z_]+_(?:))$/;
 const ACTION = /^\/portal\/(?:[a-z]{2,3}(?:_[A-Z][A-Za-z]{1,3})?\/)?api\/(?:3\/)?action\/([^/.]*)$/;
@@ -14,6 +14,7 @@ any: () => true,
 nothing: text => text === '',
 on: text => /^(?:true|yes|on|y|t|1)$/i.test(text),
 off: text => /^(?:false|no|off|n|f|0)$/i.test(text),
+unsaid: text => text === '',
 natural: text => usual(text) && text.length <= 7,
 integer: text => usual(text.replace(/^-/, '')) && text.replace(/^-/, '').length <= 7,
 thousands: text => usual(text) && text.length > 3 && text.length < 10,
