@@ -69,6 +69,8 @@ QUERIES: dict[str, str] = {
 BODIES: dict[str, str | bytes] = {
     "plain": '{"id": "padron-electoral"}',
     "tight": '{"id":"padron-electoral"}',
+    # A pattern that can read blanks in several ways tries them all before it gives up.
+    "blanks": '{"id": "padron-electoral"' + ('   , "_": 1' + " " * 60) * 200 + "x",
     "airy": '\r\n\t { "id"\n:\t"padron-electoral" } \n',
     "escaped-value": '{"id": "\\u0070adron-electoral"}',
     "escaped-value-all": '{"id": "'
