@@ -22,14 +22,16 @@ const IMPORT_MAY: [&str; 6] =
 
 /// Libraries that only some files may name, so that another one can take their place, and what else
 /// has a home.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 11] = [
     ("granit_parser", &["src/read/yaml.rs"]),
     ("hyper", &["src/serve/http/"]),
     ("hyper_util", &["src/serve/http/"]),
     ("minijinja", &["src/theme/mod.rs", "src/theme/templates.rs", "src/render/html.rs"]),
     // What may not be seen, which nothing that is written may ask for.
     ("not_shown", &["src/catalog/", "src/action/"]),
+    ("nix", &["src/serve/http/limits.rs"]),
     ("notify", &["src/serve/watch.rs"]),
+    ("rustix", &["src/serve/rebuild.rs"]),
     ("tantivy", &["src/search/engine/"]),
     ("tokio", &["src/serve/http/"]),
     ("ureq", &["src/import/fetch.rs"]),
