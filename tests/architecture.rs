@@ -22,7 +22,7 @@ const IMPORT_MAY: [&str; 7] =
 
 /// Libraries that only some files may name, so that another one can take their place, and what else
 /// has a home.
-const HOMES: [(&str, &[&str]); 10] = [
+const HOMES: [(&str, &[&str]); 12] = [
     ("brotli_decompressor", &["src/fetch/encoding.rs"]),
     ("granit_parser", &["src/read/yaml.rs"]),
     ("hyper", &["src/serve/http/"]),
@@ -30,7 +30,9 @@ const HOMES: [(&str, &[&str]); 10] = [
     ("minijinja", &["src/theme/mod.rs", "src/theme/templates.rs", "src/render/html.rs"]),
     // What may not be seen, which nothing that is written may ask for.
     ("not_shown", &["src/catalog/", "src/action/"]),
+    ("nix", &["src/serve/http/limits.rs"]),
     ("notify", &["src/serve/watch.rs"]),
+    ("rustix", &["src/serve/rebuild.rs"]),
     ("tantivy", &["src/search/engine/"]),
     ("tokio", &["src/serve/http/"]),
     ("ureq", &["src/fetch/agent.rs"]),

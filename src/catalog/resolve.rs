@@ -435,18 +435,20 @@ fn resource(
         Location::File { path, .. } => (path.value.as_str(), true),
         Location::Missing => ("", false),
     };
-    let known = format::of_path(address);
+    // Looked up only where nothing else tells: catalogues have many resources.
+    let known = || format::of_path(address);
     let format = match &record.format {
         Some(format) => format::canonical(format).to_owned(),
-        None => known.map_or_else(String::new, |known| known.name.to_owned()),
+        None => known().map_or_else(String::new, |known| known.name.to_owned()),
     };
     let mimetype = match &record.mimetype {
         Some(mimetype) => Some(mimetype.value.clone()),
         // What the file says of its format weighs more than its name's ending.
-        None => format::find(&format)
-            .or(known)
-            .filter(|known| local && !known.media_type.is_empty())
+        None if local => format::find(&format)
+            .or_else(known)
+            .filter(|known| !known.media_type.is_empty())
             .map(|known| known.media_type.to_owned()),
+        None => None,
     };
     Resource {
         id,

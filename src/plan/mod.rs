@@ -17,7 +17,6 @@ pub use output::{Answer, Collection, Feed, Kind, ListOption, Listing, Output, Pa
 pub use refusal::Refusal;
 pub use site::{SITEMAP_SIZE, site, sitemap_pages};
 
-use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// Every file the portal consists of, sorted by path, each path once.
@@ -38,7 +37,7 @@ impl Site {
             contested = unnest(&mut outputs);
         }
         // The sort is stable: of one path, what was planned first comes first.
-        outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
         outputs.dedup_by(|later, first| {
             let same = later.path == first.path;
             if same && later.kind != first.kind {

@@ -280,9 +280,8 @@ impl Rebuilder {
         // One core is left for those who ask.
         let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
         thread::spawn(move || {
-            let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(cores).build() else {
-                return;
-            };
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(cores);
+            let Ok(pool) = pool.start_handler(|_| step_back()).build() else { return };
             let make = || {
                 let index = build::index(&catalog);
                 let search = Search::new(catalog);
@@ -339,3 +338,14 @@ impl Rebuilder {
         format!("{:016x}-{}", self.run, self.count)
     }
 }
+
+/// Lets every other thread go first. Where the system does not know such an order, nothing is lost.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    const LAST: i32 = 19;
+    _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), LAST);
+}
+
+/// Lets every other thread go first, where that is known how.
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
