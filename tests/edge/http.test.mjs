@@ -5,7 +5,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {test} from 'node:test';
 import {gunzipSync} from 'node:zlib';
-import {ORIGIN, worker} from './host.mjs';
+import {ORIGIN, folder, worker} from './host.mjs';
 
 const EDGE = process.env.FICHERO_EDGE;
 const SITES = {files: process.env.FICHERO_SITE, sharded: process.env.FICHERO_SHARDED};
@@ -220,6 +220,19 @@ test('what hosts are given can be read by them', () => {
     const text = readFileSync(`${EDGE}/${layout}/wrangler.toml`, 'utf8');
     assert.match(text, /^directory = "\.\.\//m);
     assert.ok(!text.includes('{'), 'every blank is filled');
+  }
+});
+
+test('members who stand in no file are refused, not left out', async () => {
+  const {answer} = await import(`${EDGE}/files/worker.mjs`);
+  const here = folder(SITES.files);
+  const fetchAsset = async request => request.url.endsWith('.users.json') ? new Response('no such file', {status: 404}) : here(request);
+  const ask = path => answer(new Request(`${ORIGIN}/api/3/action/${path}`), fetchAsset, {key: fetchAsset});
+  for (const question of ['organization_list?all_fields=true', 'organization_show?id=comision-energia', 'group_show?id=energia']) {
+    const refused = await ask(`${question}&include_users=true`);
+    assert.equal(refused.status, 409, question);
+    assert.equal((await refused.json()).error.__type, 'Validation Error');
+    assert.equal((await ask(`${question}&include_users=false`)).status, 200, question);
   }
 });
 
