@@ -38,7 +38,7 @@ for (const layout of ['files', 'sharded']) {
     multipart.set('upload', new Blob(['x']), 'x.csv');
     for (const init of [{body: json, headers: {'content-type': 'application/json'}}, {body: json, headers: {'content-type': 'text/plain'}},
       {body: new TextEncoder().encode(json)}, {body: `id=${CENSUS}`, headers: form}, {body: json, headers: form},
-      {body: encodeURIComponent(json), headers: form}, {body: `${encodeURIComponent(json)}=1`, headers: form}, {body: multipart}]) {
+      {body: json, headers: {'content-type': 'multipart/form-data'}}, {body: encodeURIComponent(json), headers: form}, {body: `${encodeURIComponent(json)}=1`, headers: form}, {body: multipart}]) {
       assert.equal(await named(post('package_show', init)), CENSUS, JSON.stringify(init));
     }
     assert.equal(await named(post(`package_show?id=${CENSUS}`, {})), CENSUS);
@@ -92,6 +92,10 @@ for (const layout of ['files', 'sharded']) {
     const help = async path => (await (await get(path)).json()).help;
     assert.equal(await help('/api/action/site_read'), 'https://datos.example.org/api/3/action/help_show?name=site_read');
     assert.equal(await help('/pt_BR/api/3/action/site_read'), 'https://datos.example.org/pt_BR/api/3/action/help_show?name=site_read');
+    for (const path of ['/%61pi/action/site_read', '/api/3/action/%73ite_read', '/%70t_BR/api/3/action/site%5fread']) {
+      assert.match(await help(path), /\/api\/3\/action\/help_show\?name=site_read$/, path);
+    }
+    assert.deepEqual(await (await get('/%61pi')).json(), {version: 1});
     assert.deepEqual(await (await get('/api')).json(), {version: 1});
     assert.deepEqual(await (await get('/api/3/')).json(), {version: 3});
     for (const path of ['/api/2/action/site_read', '/api/3/action/site_read/', '/api/3/action', '/api/3/action/']) {
@@ -160,9 +164,12 @@ for (const layout of ['files', 'sharded']) {
     const asset = await get(`/assets/${script}`);
     assert.deepEqual([asset.headers.get('content-type'), asset.headers.get('cache-control')], ['text/javascript;charset=utf-8', 'public, max-age=31536000, immutable']);
     const downloads = [...walk(SITES.files, 'dataset')].filter(path => path.includes('/download/'));
-    const active = await get(`/${encoded(downloads.find(path => path.endsWith('.txt')))}`);
-    assert.equal(active.headers.get('content-disposition'), 'attachment');
-    assert.match(active.headers.get('content-security-policy'), /^sandbox/);
+    const text = encoded(downloads.find(path => path.endsWith('.txt')));
+    for (const path of [text, text.replace('/download/', '/%64ownload/'), text.replace(/txt$/, '%74xt')]) {
+      const active = await get(`/${path}`);
+      assert.equal(active.headers.get('content-disposition'), 'attachment', path);
+      assert.match(active.headers.get('content-security-policy'), /^sandbox/, path);
+    }
     const table = await get(`/${encoded(downloads.find(path => path.endsWith('.csv')))}`);
     assert.deepEqual([table.headers.get('content-disposition'), table.headers.get('content-type')], [null, 'text/csv;charset=utf-8']);
   });
