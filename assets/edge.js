@@ -2,7 +2,7 @@
 
 import {actionOf} from './edge/actions.js';
 import {asked} from './edge/asked.js';
-import {headed, page, plain} from './edge/pages.js';
+import {headed, meant, page, plain} from './edge/pages.js';
 import {Fault, denied, json, unreadable} from './edge/reply.js';
 import {Site} from './edge/site.js';
 import {complete} from './edge/util.js';
@@ -46,8 +46,9 @@ export async function handle(request, fetchAsset, options) {
   const url = new URL(request.url);
   const {table} = options;
   const base = table.base ? `/${table.base}/` : '/';
-  const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : undefined;
-  const reply = await route(request, url, path, fetchAsset, options).catch(error => {
+  const sent = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : undefined;
+  const path = meant(sent);
+  const reply = await route(request, url, {sent, path}, fetchAsset, options).catch(error => {
     if (error instanceof Fault) return said(error.status, json(error.error));
     return said(503, '"The site cannot be read"');
   });
@@ -64,8 +65,8 @@ export function fetchAside(request) {
   return fetch(new Request(request, {headers}));
 }
 
-/** Decides what kind of address it is; `path` is what follows that of the site. */
-async function route(request, url, path, fetchAsset, options) {
+/** Decides what kind of address it is; `sent` is what follows that of the site, `path` what it means. */
+async function route(request, url, {sent, path}, fetchAsset, options) {
   if (request.url.length > LONGEST_ADDRESS) return plain(414, 'URI Too Long');
   if ([...request.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > MOST_HEADERS) {
     return plain(431, 'Request Header Fields Too Large');
@@ -75,17 +76,19 @@ async function route(request, url, path, fetchAsset, options) {
   if (!sites.has(key)) sites.set(key, new Site(options.layout ?? 'files', new RegExp(`^(?:(${table.locale})/)?api/(?:3/)?action/([^/]+)$`)));
   const known = sites.get(key);
   const site = known.session(fetchAsset, `${url.origin}/${table.base}`.replace(/\/$/, ''), options.fetches);
-  if (path === undefined) return page(request, url, site, path, table);
-  const [, locale, name] = known.action.exec(path) ?? [];
+  if (sent === undefined) return page(request, url, site, path, table);
+  // A name that no path could have is an action's still: one that is not known.
+  const address = path ?? sent;
+  const [, locale, name] = known.action.exec(address) ?? [];
   // Beside the actions lie files of theirs: package_list.31.json.
   if (name && !name.endsWith('.json')) return action(request, url, site, {name, locale}, options);
-  const isApi = UTIL.test(path) || VERSION.test(path);
+  const isApi = UTIL.test(address) || VERSION.test(address);
   const allow = isApi ? table.allow : METHODS;
   if (request.method === 'OPTIONS') return new Response(null, {status: 200, headers: {allow}});
   if (!/^(GET|HEAD)$/.test(request.method) && !(isApi && request.method === 'POST')) return plain(405, 'Method Not Allowed', {allow});
-  const [all, version] = VERSION.exec(path) ?? [];
+  const [all, version] = VERSION.exec(address) ?? [];
   if (all) return said(200, json({version: Number(version ?? 1)}));
-  const [, kind, what] = UTIL.exec(path) ?? [];
+  const [, kind, what] = UTIL.exec(address) ?? [];
   const found = kind && await complete(site, kind, what, await asked(request, url, true), options);
   return found ? said(200, json(found)) : page(request, url, site, path, table);
 }
@@ -101,7 +104,7 @@ async function action(request, url, site, {name, locale}, {table, now}) {
   const help = reads || writes || closed ? `${(await site.about()).site_url}${locale ? `/${locale}` : ''}/api/3/action/help_show?name=${name}` : '';
   try {
     if (closed) throw denied(`Action ${name} requires an authenticated user`);
-    if (!reads && !writes) unreadable(`Action name not known: ${spelt(name)}`);
+    if (!reads && !writes) unreadable(`Action name not known: ${name}`);
     if (writes && method !== 'POST') unreadable('JSON Error: Invalid request. Please use POST method for your request');
     const params = await asked(request, url, !writes);
     if (writes) throw await refusal(site, name, params);
@@ -128,15 +131,6 @@ async function refusal(site, name, {id}) {
   const dataset = /^package_(update|patch)$/.test(name) && typeof id === 'string'
     ? await site.shown('package_show', id).then(JSON.parse, () => undefined) : undefined;
   return denied(dataset ? `User  not authorized to edit package ${dataset.id}` : `Action ${name} requires an authenticated user`);
-}
-
-/** A name as the address means it. */
-function spelt(name) {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** A body of JSON that a cache may keep by its tag. */

@@ -14,11 +14,12 @@ const DEEPEST_BODY = 64;
  * @returns {Promise<Record<string, unknown>>}
  */
 export async function asked(request, url, reads) {
-  const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
+  const whole = request.headers.get('content-type') ?? '';
+  const type = whole.split(';')[0].trim().toLowerCase();
   const body = await read(request);
-  if (request.method === 'POST' && body.length && /^(application\/x-www-form-urlencoded|multipart\/form-data)$/.test(type)) {
-    return form(await fields(body, type, request.headers.get('content-type')), body);
-  }
+  // Without a boundary there are no parts: whatever it says it is, it may be JSON.
+  const isForm = type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data' && /;\s*boundary\s*=/i.test(whole);
+  if (request.method === 'POST' && body.length && isForm) return form(await fields(body, type, whole), body);
   if (reads && url.search.length > 1) return gathered(url.searchParams);
   return body.length ? object(new TextDecoder().decode(body)) : {};
 }

@@ -25,14 +25,16 @@ export async function bodies({site, params}, kind) {
   const type = text(params, 'type');
   const found = (await site.dump(`${kind}s`)).filter(body => (!names || names.includes(body.name)) && (type === undefined || body.type === type)
     && (!q || body.name.includes(q) || [body.title, body.description].some(text => text.toLowerCase().includes(q))));
-  return ordered(params, found).slice(offset, offset + limit).map(body => whole ? shaped(peopled(body), shown) : body.name);
+  const page = ordered(params, found).slice(offset, offset + limit);
+  if (!whole) return page.map(({name}) => name);
+  const full = shown.users ? await peopled(site, kind, page) : page;
+  return full.map(body => shaped(body, shown));
 }
 
 /** What is asked for of a body. */
 function switches(params, lists) {
   const shown = {count: flag(params, 'include_dataset_count', true)};
   for (const name of ['extras', 'tags', 'groups']) shown[name] = flag(params, `include_${name}`, lists);
-  // Who is a member of an organisation stands in no file; groups have none.
   shown.users = flag(params, 'include_users', false);
   return shown;
 }
@@ -60,8 +62,16 @@ function chosen(params, name) {
   return all.some(Boolean) ? all : undefined;
 }
 
-/** A body with its members, as far as they are known. */
-const peopled = body => body.is_organization ? body : {...body, users: []};
+/** Bodies with their members, who stand in one published list alone: where that lacks a body, nothing is made up. */
+async function peopled(site, kind, bodies) {
+  const path = `api/3/action/${kind}_list.all_fields.extras.groups.tags.users.json`;
+  const members = await site.made(path, text => new Map(JSON.parse(text).result.map(({name, users}) => [name, users])), new Map());
+  return bodies.map(body => {
+    const users = members.get(body.name);
+    if (!users) throw faulty('include_users', ['No file of this site says who is a member']);
+    return {...body, users};
+  });
+}
 
 /** A body with what is wanted of it. */
 function shaped(body, {count, ...wanted}, packages) {
@@ -84,7 +94,8 @@ export async function shownBody(question, kind) {
   flag(params, 'include_followers', true);
   const found = await site.shown(`${kind}_show`, id);
   if (!datasets && !shown.users && USUAL.every(name => shown[name])) return new Raw(found);
-  const body = peopled(JSON.parse(found));
+  const plain = JSON.parse(found);
+  const [body] = shown.users ? await peopled(site, kind, [plain]) : [plain];
   if (!datasets) return shaped(body, shown);
   const field = kind === 'group' ? 'groups' : 'organization';
   const packages = await whole(question, {fq: `${field}:"${body.name}"`, rows: 10, sort: LATEST});

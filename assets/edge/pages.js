@@ -7,7 +7,7 @@ const CONDITIONS = ['if-none-match', 'if-modified-since', 'range', 'if-range', '
 export const plain = (status, text, headers) => new Response(`${text}\n`, {status, headers: {'content-type': 'text/plain;charset=utf-8', ...headers}});
 
 /** The path that an address below the site means; nothing where it means none. */
-function meant(path) {
+export function meant(path) {
   if (path === undefined) return;
   try {
     const parts = path.split('/').map(decodeURIComponent);
@@ -16,9 +16,8 @@ function meant(path) {
   } catch {}
 }
 
-/** A page or a file of the site; `encoded` is the address below that of the site. @returns {Promise<Response>} */
-export async function page(request, url, site, encoded, table) {
-  const path = meant(encoded);
+/** A page or a file of the site; `path` is what the address means, if it means any. @returns {Promise<Response>} */
+export async function page(request, url, site, path, table) {
   const conditions = Object.fromEntries(CONDITIONS.map(name => [name, request.headers.get(name)]).filter(([, value]) => value));
   if (path !== undefined && !/^(packs\/|\.)/.test(path)) {
     const folder = path === '' || path.endsWith('/');

@@ -204,12 +204,15 @@ class Session {
     return bytes && new Reader(bytes).text(bytes.length);
   }
 
-  /** What `make` makes of a file, made once for all requests. */
-  async made(path, make) {
+  /** What `make` makes of a file, made once for all requests; `missing` where there is none, if a site may lack it. */
+  async made(path, make, missing) {
     const known = this.site.kept.get(path);
     if (known) return known;
     const text = await this.text(path);
-    if (text === undefined) throw new Error(path);
+    if (text === undefined) {
+      if (missing === undefined) throw new Error(path);
+      return missing;
+    }
     const value = make(text);
     this.site.kept.set(path, value, 2 * text.length);
     return value;

@@ -11,17 +11,10 @@ const questions = readFileSync(`${home}/answers.jsonl`, 'utf8').split('\n').filt
 const plain = value => JSON.stringify(value, (_, item) => item && typeof item === 'object' && !Array.isArray(item)
   ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => a < b ? -1 : 1)) : item);
 
-/**
- * What files can tell of an answer: that something is private is not in them, nor who is a member.
- */
-function told({name, params, status, body}) {
+/** What files can tell of an answer: that something is private is not in them. */
+function told({name, status, body}) {
   if (status === 403 && /^(package|resource)_show$/.test(name)) {
     return {status: 404, body: body.replace(/"error":\{.*\}(?=,"success")/, '"error":{"__type":"Not Found Error","message":"Not found"}')};
-  }
-  if (params.include_users && /^organization_/.test(name)) {
-    const whole = JSON.parse(body);
-    for (const one of [whole.result].flat()) delete one.users;
-    return {status, body: JSON.stringify(whole)};
   }
   return {status, body};
 }

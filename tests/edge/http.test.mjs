@@ -5,7 +5,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {test} from 'node:test';
 import {gunzipSync} from 'node:zlib';
-import {ORIGIN, worker} from './host.mjs';
+import {ORIGIN, folder, worker} from './host.mjs';
 
 const EDGE = process.env.FICHERO_EDGE;
 const SITES = {files: process.env.FICHERO_SITE, sharded: process.env.FICHERO_SHARDED};
@@ -38,7 +38,7 @@ for (const layout of ['files', 'sharded']) {
     multipart.set('upload', new Blob(['x']), 'x.csv');
     for (const init of [{body: json, headers: {'content-type': 'application/json'}}, {body: json, headers: {'content-type': 'text/plain'}},
       {body: new TextEncoder().encode(json)}, {body: `id=${CENSUS}`, headers: form}, {body: json, headers: form},
-      {body: encodeURIComponent(json), headers: form}, {body: `${encodeURIComponent(json)}=1`, headers: form}, {body: multipart}]) {
+      {body: json, headers: {'content-type': 'multipart/form-data'}}, {body: encodeURIComponent(json), headers: form}, {body: `${encodeURIComponent(json)}=1`, headers: form}, {body: multipart}]) {
       assert.equal(await named(post('package_show', init)), CENSUS, JSON.stringify(init));
     }
     assert.equal(await named(post(`package_show?id=${CENSUS}`, {})), CENSUS);
@@ -92,6 +92,10 @@ for (const layout of ['files', 'sharded']) {
     const help = async path => (await (await get(path)).json()).help;
     assert.equal(await help('/api/action/site_read'), 'https://datos.example.org/api/3/action/help_show?name=site_read');
     assert.equal(await help('/pt_BR/api/3/action/site_read'), 'https://datos.example.org/pt_BR/api/3/action/help_show?name=site_read');
+    for (const path of ['/%61pi/action/site_read', '/api/3/action/%73ite_read', '/%70t_BR/api/3/action/site%5fread']) {
+      assert.match(await help(path), /\/api\/3\/action\/help_show\?name=site_read$/, path);
+    }
+    assert.deepEqual(await (await get('/%61pi')).json(), {version: 1});
     assert.deepEqual(await (await get('/api')).json(), {version: 1});
     assert.deepEqual(await (await get('/api/3/')).json(), {version: 3});
     for (const path of ['/api/2/action/site_read', '/api/3/action/site_read/', '/api/3/action', '/api/3/action/']) {
@@ -160,9 +164,12 @@ for (const layout of ['files', 'sharded']) {
     const asset = await get(`/assets/${script}`);
     assert.deepEqual([asset.headers.get('content-type'), asset.headers.get('cache-control')], ['text/javascript;charset=utf-8', 'public, max-age=31536000, immutable']);
     const downloads = [...walk(SITES.files, 'dataset')].filter(path => path.includes('/download/'));
-    const active = await get(`/${encoded(downloads.find(path => path.endsWith('.txt')))}`);
-    assert.equal(active.headers.get('content-disposition'), 'attachment');
-    assert.match(active.headers.get('content-security-policy'), /^sandbox/);
+    const text = encoded(downloads.find(path => path.endsWith('.txt')));
+    for (const path of [text, text.replace('/download/', '/%64ownload/'), text.replace(/txt$/, '%74xt')]) {
+      const active = await get(`/${path}`);
+      assert.equal(active.headers.get('content-disposition'), 'attachment', path);
+      assert.match(active.headers.get('content-security-policy'), /^sandbox/, path);
+    }
     const table = await get(`/${encoded(downloads.find(path => path.endsWith('.csv')))}`);
     assert.deepEqual([table.headers.get('content-disposition'), table.headers.get('content-type')], [null, 'text/csv;charset=utf-8']);
   });
@@ -220,6 +227,19 @@ test('what hosts are given can be read by them', () => {
     const text = readFileSync(`${EDGE}/${layout}/wrangler.toml`, 'utf8');
     assert.match(text, /^directory = "\.\.\//m);
     assert.ok(!text.includes('{'), 'every blank is filled');
+  }
+});
+
+test('members who stand in no file are refused, not left out', async () => {
+  const {answer} = await import(`${EDGE}/files/worker.mjs`);
+  const here = folder(SITES.files);
+  const fetchAsset = async request => request.url.endsWith('.users.json') ? new Response('no such file', {status: 404}) : here(request);
+  const ask = path => answer(new Request(`${ORIGIN}/api/3/action/${path}`), fetchAsset, {key: fetchAsset});
+  for (const question of ['organization_list?all_fields=true', 'organization_show?id=comision-energia', 'group_show?id=energia']) {
+    const refused = await ask(`${question}&include_users=true`);
+    assert.equal(refused.status, 409, question);
+    assert.equal((await refused.json()).error.__type, 'Validation Error');
+    assert.equal((await ask(`${question}&include_users=false`)).status, 200, question);
   }
 });
 
