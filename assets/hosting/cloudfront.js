@@ -2,6 +2,8 @@
 // Made by `fichero hosting cloudfront`; change portal.yaml or that command's options, make it again.
 // Install: runtime cloudfront-js-2.0, event "viewer request", on the default behaviour; an error page
 // @BASE@/404.html (status 404) for the origin's 403 and 404; a response headers policy of headers.json.
+// Names of answers do not say their type, so after each upload:
+// aws s3 cp public/api s3://BUCKET@BASE@/api --recursive --content-type application/json
 // Only names of the table and [A-Za-z0-9._-] ever become part of a file's path.
 const SLOTS = @SLOTS@;
 const PARAMETERS = @PARAMETERS@;

@@ -171,7 +171,6 @@ ErrorLog /dev/stderr
 Mutex file:{folder}
 Listen 127.0.0.1:{port}
 ServerName localhost
-TraceEnable Off
 {modules}
 TypesConfig /dev/null
 <Directory />
@@ -203,6 +202,7 @@ def _apache(portal: Portal, folder: Path, port: int) -> Launch:
 
 #: What a hosting company has set up: the customer's folder, and leave to say the rest in files.
 SHARED_HOST = """\
+TraceEnable Off
 DocumentRoot {site}
 <Directory {site}>
   AllowOverride All

@@ -7,6 +7,7 @@ use crate::publish::hosting::table::{LARGEST_BODY, Label};
 use crate::publish::hosting::template::Fill;
 use crate::publish::hosting::{File, Files, Place, Table, headers};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const HOST: &str = include_str!("../../../assets/hosting/apache.conf");
@@ -39,7 +40,12 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
         .with("REFUSALS", refusals + "}")
         .with("WRITES", table.writes.join(" "))
         .fill(SCRIPT);
-    let host = Fill::new(table, place).with("SHARED", shared(table, place)).fill(HOST);
+    let statuses: BTreeSet<u16> = Refusal::ALL.iter().map(|refusal| refusal.status()).collect();
+    let statuses: Vec<String> = statuses.iter().map(|status| format!("'{status}'")).collect();
+    let host = Fill::new(table, place)
+        .with("SHARED", shared(table, place))
+        .with("REFUSED", statuses.join(", "))
+        .fill(HOST);
     vec![
         File { path: "fichero.conf".to_owned(), text: host },
         File { path: "fichero.lua".to_owned(), text: script },
@@ -66,6 +72,7 @@ pub(super) fn shared(table: &Table, place: &Place) -> String {
         (404, Refusal::NoPage),
         (405, Refusal::Method),
         (413, Refusal::TooLarge),
+        (416, Refusal::Unsupported),
     ];
     let errors = errors.iter().fold(String::new(), |mut out, (status, refusal)| {
         let path = urls::refusal(refusal.name());

@@ -29,9 +29,11 @@ pub(super) fn configuration(table: &Table, place: &Place) -> Vec<File> {
         .with("REFUSALS", Value::from(refusals(table)).to_string())
         .with("PREFLIGHT", Value::from(preflight).to_string())
         .fill(TEMPLATE);
-    // Indentation is a tenth of what is allowed.
-    let function = function.lines().fold(String::new(), |mut out, line| {
-        out.push_str(line.trim_start());
+    // Indentation is a tenth of what is allowed; remarks behind the head are the template's.
+    let head = function.lines().take_while(|line| line.starts_with("//"));
+    let code = function.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+    let function = head.chain(code).fold(String::new(), |mut out, line| {
+        out.push_str(line);
         out.push('\n');
         out
     });

@@ -18,6 +18,9 @@ pub(super) const PREFLIGHT: [(&str, &str); 3] = [
 /// Methods of an action.
 pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";
 
+/// Methods of pages and files.
+pub(super) const ALLOW_PAGE: &str = "GET, HEAD";
+
 /// `Content-Security-Policy` of pages: what comes of the site itself, pictures of anybody.
 pub(super) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' https: http: data:; font-src 'self'; connect-src 'self'; form-action 'self'; \

@@ -30,6 +30,7 @@ impl Fill {
             ("PAGE_POLICY", headers::PAGE_POLICY.to_owned()),
             ("FILE_POLICY", headers::FILE_POLICY.to_owned()),
             ("ALLOW", headers::ALLOW.to_owned()),
+            ("ALLOW_PAGE", headers::ALLOW_PAGE.to_owned()),
         ])
     }
 
