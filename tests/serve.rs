@@ -272,6 +272,9 @@ fn what_is_too_much_is_refused_before_it_is_held() {
     ] {
         let answer = Answer::of(&server.raw(request.as_bytes()));
         assert_eq!(answer.status, status, "{what}: {}", answer.text());
+        if answer.status == 413 {
+            assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{what}");
+        }
     }
     assert_eq!(server.get("/").status, 200, "it is still there");
 }

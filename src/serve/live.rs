@@ -119,7 +119,7 @@ pub(super) fn is_own(request: &Request) -> bool {
         ["forwarded", "x-forwarded-for"].iter().any(|name| request.header(name).is_some());
     let foreign = matches!(request.header("sec-fetch-site"), Some("cross-site" | "same-site"));
     let host = request.header("host").unwrap_or_default();
-    request.peer.is_loopback() && !forwarded && !foreign && is_here(host)
+    request.peer.to_canonical().is_loopback() && !forwarded && !foreign && is_here(host)
 }
 
 /// Whether a `Host` names this machine.

@@ -264,6 +264,18 @@ fn preflight(request: &Request) -> Reply {
         .with("access-control-max-age", "86400")
 }
 
+/// With the headers of every answer.
+fn with_usual(request: &Request, reply: Reply) -> Reply {
+    let reply = reply
+        .with("x-content-type-options", "nosniff")
+        .with("referrer-policy", "strict-origin-when-cross-origin");
+    // What is published is for every page to read; the work on it is not.
+    if request.path.starts_with(live::RESERVED) {
+        return reply;
+    }
+    reply.with("access-control-allow-origin", "*")
+}
+
 /// A request as in its first line.
 fn line(request: &Request) -> String {
     let query = request.query.as_ref().map_or_else(String::new, |query| format!("?{query}"));
@@ -272,19 +284,14 @@ fn line(request: &Request) -> String {
 
 impl Service for App {
     fn answer(&self, request: &Request) -> Reply {
-        let reply = self.route(request).unwrap_or_else(|error| {
-            let reason = format!("{error:#}");
-            self.tell(&Event::Failed { request: &line(request), reason: &reason });
-            self.failed(request)
-        });
-        let reply = reply
-            .with("x-content-type-options", "nosniff")
-            .with("referrer-policy", "strict-origin-when-cross-origin");
-        // What is published is for every page to read; the work on it is not.
-        if request.path.starts_with(live::RESERVED) {
-            return reply;
+        match self.route(request) {
+            Ok(reply) => with_usual(request, reply),
+            Err(error) => {
+                let reason = format!("{error:#}");
+                self.tell(&Event::Failed { request: &line(request), reason: &reason });
+                self.failed(request)
+            }
         }
-        reply.with("access-control-allow-origin", "*")
     }
 
     fn is_heavy(&self, request: &Request) -> bool {
@@ -302,7 +309,7 @@ impl Service for App {
     fn failed(&self, request: &Request) -> Reply {
         let is_api = Place::of(request.path.trim_start_matches('/')).is_some();
         if !is_api {
-            return Reply::text(500, "Internal Server Error");
+            return with_usual(request, Reply::text(500, "Internal Server Error"));
         }
         let base = self.generation().map(|now| now.portal.catalog.portal.base_url.clone());
         let error = serde_json::json!({
@@ -310,7 +317,17 @@ impl Service for App {
             "error": {"message": "Internal Server Error", "__type": "Internal Server Error"},
             "success": false,
         });
-        Reply::json(500, error.to_string().into_bytes())
+        with_usual(request, Reply::json(500, error.to_string().into_bytes()))
+    }
+
+    fn refused(&self, request: &Request, status: u16) -> Reply {
+        let reason = match status {
+            408 => "Request Timeout",
+            413 => "Content Too Large",
+            414 => "URI Too Long",
+            _ => "Bad Request",
+        };
+        with_usual(request, Reply::text(status, reason))
     }
 
     fn answered(&self, request: &Request, reply: &Answered) {

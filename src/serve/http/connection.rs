@@ -107,11 +107,7 @@ async fn respond(
             let answer = answer(&whole, &service, &places).await;
             return told(answer, &whole, &*service, started);
         }
-        Err(status) => {
-            let reason = StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason());
-            let reply = Reply::text(status, reason.unwrap_or_default());
-            (reply.with("connection", "close"), Vec::new())
-        }
+        Err(status) => (service.refused(&request, status).with("connection", "close"), Vec::new()),
     };
     told((reply, held), &request, &*service, started)
 }

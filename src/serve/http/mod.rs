@@ -27,6 +27,9 @@ pub(super) trait Service: Send + Sync + 'static {
     /// The answer where making one failed.
     fn failed(&self, request: &Request) -> Reply;
 
+    /// The answer to what breaks a limit, by its status.
+    fn refused(&self, request: &Request, status: u16) -> Reply;
+
     /// A request has been answered.
     fn answered(&self, request: &Request, reply: &Answered);
 }
