@@ -54,7 +54,7 @@ const tooLarge = () => new Fault(413, {__type: 'Validation Error', message: 'Req
 /** The fields of a form; files are none. */
 async function fields(body, type, whole) {
   if (type.startsWith('a')) return new URLSearchParams(new TextDecoder().decode(body));
-  const parsed = await new Response(body, {headers: {'content-type': whole}}).formData().catch(() => unreadable('JSON Error: Error decoding multipart data.'));
+  const parsed = await new Response(body, {headers: {'content-type': whole}}).formData().catch(undecodable);
   return [...parsed].filter(([, value]) => typeof value === 'string');
 }
 
@@ -78,12 +78,17 @@ function gathered(pairs) {
   return Object.fromEntries(found);
 }
 
+/** Refuses a body that is not what it says. @returns {never} */
+function undecodable() {
+  unreadable("JSON Error: Error decoding JSON data. Error: <BadRequest '400: Bad Request'> JSON data extracted from the request: {}");
+}
+
 function object(text) {
   let value;
   try {
     value = JSON.parse(text);
   } catch {
-    unreadable("JSON Error: Error decoding JSON data. Error: <BadRequest '400: Bad Request'> JSON data extracted from the request: {}");
+    undecodable();
   }
   if (!value || typeof value !== 'object' || Array.isArray(value)) {
     unreadable(`JSON Error: Request data JSON decoded to ${python(value)} but it needs to be a dictionary.`);

@@ -54,6 +54,7 @@ for (const layout of ['files', 'sharded']) {
     const cases = [
       [post('package_show', {body: '{"id":'}), 400, "Bad request - JSON Error: Error decoding JSON data. Error: <BadRequest '400: Bad Request'> JSON data extracted from the request: {}"],
       [post('package_show', {body: '[1, "a", null, true]'}), 400, "Bad request - JSON Error: Request data JSON decoded to [1, 'a', None, True] but it needs to be a dictionary."],
+      [post('package_show', {body: `{"id":"${CENSUS}"}`, headers: {'content-type': 'multipart/form-data; boundary=x'}}), 400, "Bad request - JSON Error: Error decoding JSON data. Error: <BadRequest '400: Bad Request'> JSON data extracted from the request: {}"],
       [get('/api/3/action/nope'), 400, 'Bad request - Action name not known: nope'],
       [post('nope', {body: '{'}), 400, 'Bad request - Action name not known: nope'],
       [get('/api/3/action/package_create?name=x'), 400, 'Bad request - JSON Error: Invalid request. Please use POST method for your request'],
