@@ -2,6 +2,8 @@
 // Made by `fichero hosting cloudfront`; change portal.yaml or that command's options, make it again.
 // Install: runtime cloudfront-js-2.0, event "viewer request", on the default behaviour; an error page
 // /portal/404.html (status 404) for the origin's 403 and 404; a response headers policy of headers.json.
+// Names of answers do not say their type, so after each upload:
+// aws s3 cp public/api s3://BUCKET/portal/api --recursive --content-type application/json
 // Only names of the table and [A-Za-z0-9._-] ever become part of a file's path.
 const SLOTS = [["key",["id","name_or_id","name"],[["key",null]],null]];
 const PARAMETERS = [[["id"],"key"],[["id"],"nothing"],[["limit"],"any"],[["_","t","ts","v","utm_*","apikey","api_key","format","pretty","lang"],"any"]];
@@ -22,7 +24,6 @@ key: text => /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(text),
 };
 
 function decoded(text) {
-// What stands for itself is not encoded by any client.
 if (/%(?:[46][1-9a-f]|[57][0-9a]|5f|3[0-9]|2[de])/i.test(text)) return null;
 try {
 return decodeURIComponent(text.replace(/\+/g, ' '));
@@ -40,7 +41,6 @@ return rule[1].map(i => PARAMETERS[i]).some(p => isIn(p[1], text) && p[0].some(k
 || (known.endsWith('*') && name.startsWith(known.slice(0, -1)) && /^[A-Za-z0-9_]*$/.test(name))));
 }
 
-// The file that answers, or which refusal does.
 function decide(action, query) {
 const rule = RULES[action];
 if (!rule) return {refused: 'unknown'};
