@@ -62,7 +62,7 @@ impl Values {
         let is_text = !matches!(sent, Sent::Bare(_));
         match self {
             Self::Any => true,
-            Self::Nothing if is_text => text.is_empty(),
+            Self::Nothing | Self::Unsaid if is_text => text.is_empty(),
             Self::Nothing => text == "null" || text == "[]",
             Self::Text(own) => match sent {
                 Sent::Encoded(_) => decoded(text).as_deref() == Some(own),
@@ -73,7 +73,6 @@ impl Values {
             Self::On => text == "true" || text == "1",
             Self::Off if is_text => word(FALSE),
             Self::Off => text == "false" || text == "0",
-            Self::Unsaid if is_text => text.is_empty(),
             Self::Unsaid => matches!(text, "null" | "[]" | "false" | "0"),
             Self::Natural => usual(text) && text.len() <= 7,
             Self::Integer => {
