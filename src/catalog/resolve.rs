@@ -46,8 +46,9 @@ pub(super) struct Resolver<'c> {
 /// Ids and the dataset whose file has each, for itself or a resource.
 type Taken = HashMap<String, Arc<read::Dataset>>;
 
-/// What every name, id and former name leads to; nothing where nobody relates to anything. A name weighs more than an id, an id more than a
-/// former name: nobody's alias turns another's relationships to itself.
+/// What every name, id and former name leads to. A name weighs more than an id, an id more than a
+/// former name: nobody's alias turns another's relationships to itself. Nothing is looked at where
+/// nobody relates to anything.
 fn known_names(
     records: &[Arc<read::Dataset>],
     unreadable: &[String],
