@@ -281,18 +281,20 @@ impl Rebuilder {
         let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
         thread::spawn(move || {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(cores);
-            let Ok(pool) = pool.start_handler(|_| step_back()).build() else { return };
+            let pool = pool.start_handler(|_| step_back()).build();
             let make = || {
                 let index = build::index(&catalog);
                 let search = Search::new(catalog);
                 search.prepare();
                 (search, index)
             };
+            let outcome = pool
+                .ok()
+                .and_then(|pool| catch_unwind(AssertUnwindSafe(|| pool.install(make))).ok());
             // Nobody listens any more when the program ends.
-            _ = to.send(match catch_unwind(AssertUnwindSafe(|| pool.install(make))) {
-                Ok((search, index)) => Message::Searched(Arc::new(search), Arc::new(index)),
-                Err(_) => Message::NotSearched,
-            });
+            _ = to.send(outcome.map_or(Message::NotSearched, |(search, index)| {
+                Message::Searched(Arc::new(search), Arc::new(index))
+            }));
         });
     }
 
