@@ -8,7 +8,7 @@
 //! report   Source, Span, Diagnostic
 //! read     files → records, every problem a diagnostic
 //! catalog  records → one resolved, sorted, immutable Catalog
-//! git      the git command: first and last commit of each folder
+//! git      the git command: when each folder changed, and what its files said then
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer
