@@ -6,7 +6,7 @@ use crate::plan::{self, Kind, Layout, Page, Site};
 use crate::read;
 use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
-use crate::report::{Diagnostic, Finding, Severity};
+use crate::report::{Diagnostic, Finding, Severity, rules};
 use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
 use crate::theme::Theme;
 use crate::write::{self, Changes, Job};
@@ -120,6 +120,7 @@ pub fn settle(
             diagnostics.push(Diagnostic::of_file(Severity::Warning, code, "catalog"));
         }
     }
+    rules::weigh(&mut diagnostics, &catalog.portal.rules);
     sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
         return Err(PortalBroken(diagnostics).into());

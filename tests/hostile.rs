@@ -260,13 +260,13 @@ proptest! {
 
     #[test]
     fn no_text_breaks_the_reader(text in prop_oneof![yamlish(), any::<String>()]) {
-        let source = Source { path: "x.yaml".into(), text };
+        let source = Source { path: "x.yaml".into(), text, marked: false };
         let (node, found) = yaml::parse(&source);
         prop_assert!(node.is_none() || found.is_empty());
         if let Some(node) = &node {
             check_places(node, &source.text)?;
         }
-        let markdown = Source { path: "x.md".into(), text: format!("---\n{}\n---\nx", source.text) };
+        let markdown = Source::new("x.md", format!("---\n{}\n---\nx", source.text));
         for source in [&source, &markdown] {
             for problem in Dataset::decode(source, "x", None, &Portal::default()).1 {
                 let Some(excerpt) = problem.excerpt else { continue };

@@ -90,7 +90,7 @@ fn written(root: &Path) -> BTreeSet<String> {
     for (path, (bytes, _)) in tree(root) {
         out.extend(path.iter().map(|part| part.to_string_lossy().into_owned()));
         let text = String::from_utf8(bytes).expect("UTF-8");
-        let source = fichero::report::Source { path: path.display().to_string(), text };
+        let source = fichero::report::Source::new(path.display().to_string(), text);
         let (node, _) = fichero::read::yaml::parse(&source);
         let record = node.expect("it was written by an import").to_json();
         leaves(&record, &[], &mut out);

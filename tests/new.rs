@@ -38,7 +38,7 @@ fn text(path: &Path) -> String {
 
 /// What a file says, read by the reader that builds the portal, which has no complaint.
 fn said(path: &Path) -> Value {
-    let source = Source { path: path.display().to_string(), text: text(path) };
+    let source = Source::new(path.display().to_string(), text(path));
     let (node, problems) = yaml::parse(&source);
     assert!(problems.is_empty(), "{problems:?}\n{}", source.text);
     node.as_ref().map(Node::to_json).expect("a file with something in it")
@@ -170,7 +170,7 @@ fn uncommented(text: &str) -> usize {
             _ => line.to_owned() + "\n",
         })
         .collect();
-    let source = Source { path: "a.yaml".into(), text: plain };
+    let source = Source::new("a.yaml", plain);
     let (node, problems) = yaml::parse(&source);
     assert!(node.is_some(), "{problems:?}\n{}", source.text);
     problems.len()

@@ -39,7 +39,7 @@ fn record(path: &str, key: &str, value: &str) -> Source {
         "tags" | "languages" => format!("[{}]", quoted(value)),
         _ => quoted(value),
     };
-    Source { path: path.to_owned(), text: format!("title: ejemplo\n{key}: {value}\n") }
+    Source::new(path, format!("title: ejemplo\n{key}: {value}\n"))
 }
 
 /// The first problem of the second line; what the rest of the file lacks is no matter.

@@ -19,7 +19,7 @@ pub(super) fn is_key(key: &str) -> bool {
 
 /// Whether our reader gives back exactly `map` from `text`; what it says against it otherwise.
 pub(super) fn verify(text: &str, map: &Map<String, Value>) -> Result<(), String> {
-    let source = Source { path: String::new(), text: text.to_owned() };
+    let source = Source::new("", text);
     let (node, problems) = yaml::parse(&source);
     if let Some(problem) = problems.first() {
         return Err(problem.code.to_owned());

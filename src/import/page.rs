@@ -35,7 +35,7 @@ impl Page {
                 return Ok(None);
             }
         };
-        let source = Source { path: file.clone(), text };
+        let source = Source::new(file.clone(), text);
         let (node, body, problems) =
             if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) {
                 let (matter, problems) = matter::split(&source);

@@ -74,7 +74,7 @@ fn fresh(settled: &Settled) -> Map<String, Value> {
 }
 
 fn parse(text: &str) -> Option<Node> {
-    let source = Source { path: PATH.to_owned(), text: text.to_owned() };
+    let source = Source::new(PATH, text);
     yaml::parse(&source).0.filter(|node| matches!(node.kind, NodeKind::Mapping(_)))
 }
 

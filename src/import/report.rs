@@ -109,7 +109,7 @@ impl Report {
             let (line, column) = diagnostic.position();
             let outcome = match diagnostic.severity {
                 Severity::Error => Outcome::Refused,
-                Severity::Warning => Outcome::Mapped,
+                Severity::Warning | Severity::Note => Outcome::Mapped,
             };
             self.notes.push(Note {
                 outcome,

@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::read::{LocalFile, yaml};
-use crate::report::{Diagnostic, Severity, Source, Span};
+use crate::report::{BYTE_ORDER_MARK, Diagnostic, Severity, Source, Span};
 
 /// Reads a file of metadata, `file` being its path from the portal's folder.
 pub(super) fn source(root: &Path, file: &str) -> Result<Source, Box<Diagnostic>> {
@@ -46,12 +46,13 @@ pub fn reopen(root: &Path, file: &str) -> Option<Source> {
 /// Bytes as UTF-8 without a byte order mark; the problem names where they are not and what they
 /// seem to be.
 pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
+    let marked = bytes.starts_with(BYTE_ORDER_MARK.as_bytes());
+    if marked {
+        bytes.drain(..BYTE_ORDER_MARK.len());
     }
     let path = file.to_owned();
     let error = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(Source { path, text }),
+        Ok(text) => return Ok(Source { path, text, marked }),
         Err(error) => error,
     };
     let at = error.utf8_error().valid_up_to();
@@ -67,7 +68,7 @@ pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
             .map(|b| if (0x80..0xa0).contains(b) { '\u{fffd}' } else { char::from(*b) }),
     );
     let end = at + shown[at..].chars().next().map_or(0, char::len_utf8);
-    let source = Source { path, text: shown };
+    let source = Source { path, text: shown, marked };
     let problem = Diagnostic::at(Severity::Error, "not-utf8", &source, Span::new(at..end));
     let problem = problem.with("byte", format!("0x{byte:02X}")).with("at", at);
     Err(Box::new(problem.with("encoding", encoding)))

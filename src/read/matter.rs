@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source { path: "a.md".into(), text: text.into() }
+        Source::new("a.md", text)
     }
 
     #[test]

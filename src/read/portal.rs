@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use crate::read::fields::{self, Fields, Flag, Others};
 use crate::read::node::{Node, NodeKind};
 use crate::read::organization::or_empty;
-use crate::read::{Timestamp, yaml};
+use crate::read::{Timestamp, keys, yaml};
+use crate::report::rules::{self, Weight, Weights};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 use crate::text::Lang;
 
@@ -45,6 +46,8 @@ pub struct Portal {
     pub synonyms: Vec<Vec<String>>,
     /// `limits.file_size`: bytes a resource file may have.
     pub largest_file: u64,
+    /// `rules`: what the portal makes of rules.
+    pub rules: Weights,
 }
 
 /// Where the catalogue's repository lives.
@@ -106,6 +109,7 @@ impl Default for Portal {
             dataset_fields: Vec::new(),
             synonyms: Vec::new(),
             largest_file: Self::LARGEST_FILE,
+            rules: Weights::new(),
         }
     }
 }
@@ -160,6 +164,9 @@ impl Portal {
             }
             limits.finish(Others::Warn, &[]);
         }
+        if let Some(node) = fields.given("rules") {
+            self.rules = weights(node, fields.problems);
+        }
         fields.finish(Others::Warn, &[]);
     }
 
@@ -211,6 +218,38 @@ impl Portal {
             }
         }
     }
+}
+
+/// What the portal makes of rules: `code: error`, `warning`, `note` or `off`.
+fn weights(node: &Node, problems: &mut Problems) -> Weights {
+    let mut weights = Weights::new();
+    let NodeKind::Mapping(entries) = &node.kind else {
+        let problem = problems.error("not-a-mapping", fields::first_line(node.span));
+        problem.arg("value", fields::shown(node));
+        return weights;
+    };
+    for entry in entries {
+        let Some(rule) = rules::find(&entry.key) else {
+            let codes: Vec<&str> = rules::all().map(|rule| rule.code).collect();
+            let problem = problems.error("rule-unknown", entry.key_span).arg("rule", &entry.key);
+            if let Some(meant) = keys::near(&entry.key, &codes) {
+                problem.arg("meant", meant).help("rule-unknown-meant-help");
+            }
+            continue;
+        };
+        let word = fields::shown(&entry.value);
+        let Some(weight) = Weight::of(&word) else {
+            let problem = problems.error("rule-severity", fields::first_line(entry.value.span));
+            problem.arg("rule", rule.code).arg("value", word);
+            continue;
+        };
+        if rule.firm && weight != Weight::Is(rule.severity) {
+            problems.error("rule-firm", entry.value.span).arg("rule", rule.code);
+            continue;
+        }
+        weights.insert(rule.code, weight);
+    }
+    weights
 }
 
 /// A set of names of one thing.

@@ -1,6 +1,6 @@
 //! One problem of the content, ready to be told in any language and form.
 
-use crate::report::{Source, Span};
+use crate::report::{Edit, Point, Source, Span, rules};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +9,19 @@ pub enum Severity {
     Error,
     /// It works, but somebody should look.
     Warning,
+    /// Nothing is wrong; it could be better, or a command could do it.
+    Note,
+}
+
+impl Severity {
+    /// The word that machines read, and that `portal.yaml` takes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// A further place that explains the problem, such as where a key stood first.
@@ -25,11 +38,11 @@ pub struct Label {
 impl Label {
     fn of(source: &Source, span: Span, key: &'static str, main: Option<&Excerpt>) -> Self {
         let excerpt = Excerpt::of(source, span);
-        let end = |e: &Excerpt| e.line as usize + e.text.lines().count().max(1);
+        let end = |e: &Excerpt| e.line() as usize + e.text.lines().count().max(1);
         let line = main.and_then(|main| {
             let (first, second) =
-                if main.line < excerpt.line { (main, &excerpt) } else { (&excerpt, main) };
-            (end(first) + 1 == second.line as usize).then(|| end(first))
+                if main.line() < excerpt.line() { (main, &excerpt) } else { (&excerpt, main) };
+            (end(first) + 1 == second.line() as usize).then(|| end(first))
         });
         let between = line.and_then(|line| source.text.lines().nth(line - 1));
         let between = between.map(|text| text.chars().take(Excerpt::WIDTH / 4).collect());
@@ -40,10 +53,10 @@ impl Label {
 /// The lines a problem touches, kept so that it can be shown after the file's text is gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// Line from 1.
-    pub line: u32,
-    /// Column from 1, in characters.
-    pub column: u32,
+    /// Where it begins in the file.
+    pub start: Point,
+    /// Where it ends, one past its last character.
+    pub end: Point,
     /// The whole lines, at most [`Excerpt::LINES`] of them, each cut at [`Excerpt::WIDTH`] bytes.
     pub text: String,
     /// The place within `text`, in bytes.
@@ -56,9 +69,14 @@ impl Excerpt {
     /// How many bytes of an excerpt are shown.
     pub const WIDTH: usize = 400;
 
+    /// Line from 1.
+    pub fn line(&self) -> u32 {
+        self.start.line
+    }
+
     /// The excerpt of `source` around `span`.
     pub fn of(source: &Source, span: Span) -> Self {
-        let (line, column) = source.position(span.start);
+        let place = (source.point(span.start), source.point(span.end.max(span.start)));
         let (from, lines) = source.lines_of(span);
         let mut text: String =
             lines.split_inclusive('\n').take(Self::LINES).collect::<String>().trim_end().to_owned();
@@ -74,7 +92,7 @@ impl Excerpt {
         let within = |byte: u32| text.floor_char_boundary((byte as usize).saturating_sub(shift));
         let start = within(span.start);
         let end = within(span.end).clamp(start, text.len());
-        Self { line, column, span: Span::new(start..end), text }
+        Self { start: place.0, end: place.1, span: Span::new(start..end), text }
     }
 }
 
@@ -96,11 +114,18 @@ pub struct Diagnostic {
     pub help: Option<&'static str>,
     /// Further places of the same file.
     pub labels: Vec<Label>,
+    /// What changes the file so that the problem is gone, all or nothing; empty where only a person
+    /// knows.
+    pub fix: Vec<Edit>,
 }
 
 impl Diagnostic {
     /// A problem of a whole file.
     pub fn of_file(severity: Severity, code: &'static str, file: &str) -> Self {
+        debug_assert!(
+            rules::find(code).is_some_and(|rule| severity >= rule.severity),
+            "{code} is no rule, or heavier than the table of rules says"
+        );
         Self {
             code,
             severity,
@@ -109,6 +134,7 @@ impl Diagnostic {
             args: Vec::new(),
             help: None,
             labels: Vec::new(),
+            fix: Vec::new(),
         }
     }
 
@@ -143,7 +169,7 @@ impl Diagnostic {
 
     /// Line and column, 1:1 for a problem of the whole file.
     pub fn position(&self) -> (u32, u32) {
-        self.excerpt.as_ref().map_or((1, 1), |excerpt| (excerpt.line, excerpt.column))
+        self.excerpt.as_ref().map_or((1, 1), |excerpt| (excerpt.start.line, excerpt.start.column))
     }
 }
 
@@ -275,6 +301,12 @@ impl Diagnostic {
             return self.arg("beginning", format!("{value}…")).help("line-too-long-help");
         }
         self.arg("line", line)
+    }
+
+    /// Gives a problem already added what mends it.
+    pub fn fixed_by(&mut self, fix: Vec<Edit>) -> &mut Self {
+        self.fix = fix;
+        self
     }
 
     /// Gives a problem already added another remedy than `<code>-help`.

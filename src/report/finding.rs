@@ -2,6 +2,52 @@
 
 use crate::report::{Diagnostic, Severity, Source, Span};
 
+/// A step on the way to a value of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The value of a key.
+    Key(String),
+    /// An item of a list, from 0.
+    Item(usize),
+}
+
+/// Where in a file something is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The file itself, or its name.
+    #[default]
+    File,
+    /// These bytes of its text.
+    Span(Span),
+    /// The value at the end of these steps; where a key is missing, the mapping that lacks it.
+    Path(Vec<Step>),
+    /// The key at the end of these steps.
+    Key(Vec<Step>),
+}
+
+impl From<Option<Span>> for Place {
+    fn from(span: Option<Span>) -> Self {
+        span.map_or(Self::File, Self::Span)
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Span(span)
+    }
+}
+
+/// What would mend a problem, told without the file's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Another value at the finding's place.
+    Value(String),
+    /// A key with a value in the mapping at the end of these steps.
+    Insert(Vec<Step>, &'static str, String),
+    /// The whole entry or item at the end of these steps goes away.
+    Remove(Vec<Step>),
+}
+
 /// A problem of a stage that sees records, not texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -11,21 +57,39 @@ pub struct Finding {
     pub code: &'static str,
     /// Path from the portal's folder, with `/`.
     pub file: String,
-    /// Where in the file; none where the problem is the file itself or its name.
-    pub span: Option<Span>,
+    /// Where in the file.
+    pub place: Place,
     /// What fills the placeholders of the texts.
     pub args: Vec<(&'static str, String)>,
+    /// As in [`Diagnostic::help`].
+    pub help: Option<&'static str>,
+    /// What mends it, each for itself.
+    pub mend: Vec<Mend>,
 }
 
 impl Finding {
-    /// An error at `span` of `file`.
-    pub fn error(code: &'static str, file: &str, span: Option<Span>) -> Self {
-        Self { severity: Severity::Error, code, file: file.to_owned(), span, args: Vec::new() }
+    /// Of the weight that the table of rules says.
+    pub fn new(code: &'static str, file: &str, place: impl Into<Place>) -> Self {
+        let severity = crate::report::rules::find(code).map_or(Severity::Error, |r| r.severity);
+        Self {
+            severity,
+            code,
+            file: file.to_owned(),
+            place: place.into(),
+            args: Vec::new(),
+            help: None,
+            mend: Vec::new(),
+        }
     }
 
-    /// A warning at `span` of `file`.
-    pub fn warning(code: &'static str, file: &str, span: Option<Span>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, file, span) }
+    /// An error at `place` of `file`.
+    pub fn error(code: &'static str, file: &str, place: impl Into<Place>) -> Self {
+        Self { severity: Severity::Error, ..Self::new(code, file, place) }
+    }
+
+    /// A warning at `place` of `file`.
+    pub fn warning(code: &'static str, file: &str, place: impl Into<Place>) -> Self {
+        Self { severity: Severity::Warning, ..Self::new(code, file, place) }
     }
 
     /// Fills a placeholder.
@@ -35,12 +99,30 @@ impl Finding {
         self
     }
 
-    /// The same with the lines it touches, `source` being the file read again.
+    /// Another remedy than `<code>-help`.
+    #[must_use]
+    pub fn helped_by(mut self, key: &'static str) -> Self {
+        self.help = Some(key);
+        self
+    }
+
+    /// What mends it.
+    #[must_use]
+    pub fn mended_by(mut self, mend: Mend) -> Self {
+        self.mend.push(mend);
+        self
+    }
+
+    /// The same with the lines it touches, `source` being the file read again. A place that is told
+    /// by steps has to be found before.
     pub fn located(self, source: Option<&Source>) -> Diagnostic {
-        let diagnostic = match (source, self.span) {
-            (Some(source), Some(span)) => Diagnostic::at(self.severity, self.code, source, span),
+        let mut diagnostic = match (source, self.place) {
+            (Some(source), Place::Span(span)) => {
+                Diagnostic::at(self.severity, self.code, source, span)
+            }
             _ => Diagnostic::of_file(self.severity, self.code, &self.file),
         };
+        diagnostic.help = self.help;
         self.args.into_iter().fold(diagnostic, |d, (name, value)| d.with(name, value))
     }
 }

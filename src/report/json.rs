@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::{Diagnostic, Severity};
+use crate::report::Diagnostic;
 use crate::text::Texts;
 
 /// One object a line.
@@ -16,17 +16,13 @@ pub fn render(texts: &Texts, diagnostics: &[Diagnostic]) -> String {
 /// has no line.
 pub fn values(texts: &Texts, diagnostics: &[Diagnostic]) -> Vec<Value> {
     let value = |diagnostic: &Diagnostic| {
-        let severity = match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
         let place = diagnostic.excerpt.as_ref();
         json!({
             "code": diagnostic.code,
-            "severity": severity,
+            "severity": diagnostic.severity.name(),
             "file": diagnostic.file,
-            "line": place.map(|place| place.line),
-            "column": place.map(|place| place.column),
+            "line": place.map(|place| place.start.line),
+            "column": place.map(|place| place.start.column),
             "message": diagnostic.message(texts),
             "help": diagnostic.remedy(texts),
         })

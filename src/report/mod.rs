@@ -1,14 +1,19 @@
 //! Diagnostics: what is wrong, where, why, and what to type instead.
 
 mod diagnostic;
+pub mod edit;
 mod finding;
 pub mod json;
+mod outcome;
+pub mod rules;
 pub mod short;
 mod source;
 pub mod text;
 mod wording;
 
 pub use diagnostic::{Diagnostic, Excerpt, Label, Problems, Severity};
-pub use finding::Finding;
-pub use source::{Source, Span, Spanned};
+pub use edit::Edit;
+pub use finding::{Finding, Mend, Place, Step};
+pub use outcome::Outcome;
+pub use source::{BYTE_ORDER_MARK, Point, Source, Span, Spanned};
 pub use wording::Counts;

@@ -38,6 +38,19 @@ impl<T> std::ops::Deref for Spanned<T> {
     }
 }
 
+/// A place between two characters of a file, as its readers count: all from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Point {
+    /// Line.
+    pub line: u32,
+    /// Column in characters, as terminals and people count.
+    pub column: u32,
+    /// Column in bytes of UTF-8, those of a byte order mark counted, as reviewdog's rdjson counts.
+    pub utf8: u32,
+    /// Column in units of UTF-16, as SARIF and editors count.
+    pub utf16: u32,
+}
+
 /// A file that was read: its path from the portal's folder, and its text without a byte order mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -45,9 +58,47 @@ pub struct Source {
     pub path: String,
     /// UTF-8, line ends as they are in the file.
     pub text: String,
+    /// Whether the file begins with a byte order mark, which `text` lacks.
+    pub marked: bool,
 }
 
+/// UTF-8's byte order mark.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 impl Source {
+    /// A file whose text begins with the file's first byte, or with what follows its byte order mark.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut text: String = text.into();
+        let marked = text.starts_with(BYTE_ORDER_MARK);
+        if marked {
+            text.drain(..BYTE_ORDER_MARK.len());
+        }
+        Self { path: path.into(), text, marked }
+    }
+
+    /// The file's text as it is on the disk.
+    pub fn whole(&self) -> String {
+        let mark = if self.marked { BYTE_ORDER_MARK } else { "" };
+        format!("{mark}{}", self.text)
+    }
+
+    /// Where a byte of the text is, in everybody's count.
+    pub fn point(&self, byte: u32) -> Point {
+        let byte = self.text.floor_char_boundary(byte as usize);
+        let before = &self.text[..byte];
+        let lines = before.bytes().filter(|b| *b == b'\n').count();
+        let start = before.rfind('\n').map_or(0, |i| i + 1);
+        let line = &before[start..];
+        let mark = if lines == 0 && self.marked { BYTE_ORDER_MARK.len() } else { 0 };
+        let from_one = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        Point {
+            line: from_one(lines),
+            column: from_one(line.chars().count()),
+            utf8: from_one(line.len() + mark),
+            utf16: from_one(line.encode_utf16().count()),
+        }
+    }
+
     /// The path's last part.
     pub fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -55,12 +106,8 @@ impl Source {
 
     /// Line and column of a byte, both from 1, the column in characters.
     pub fn position(&self, byte: u32) -> (u32, u32) {
-        let byte = self.text.floor_char_boundary(byte as usize);
-        let before = &self.text[..byte];
-        let line = before.bytes().filter(|b| *b == b'\n').count();
-        let start = before.rfind('\n').map_or(0, |i| i + 1);
-        let column = before[start..].chars().count();
-        (u32::try_from(line + 1).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX))
+        let point = self.point(byte);
+        (point.line, point.column)
     }
 
     /// The whole lines that `span` touches, with the byte at which they start.
@@ -82,10 +129,20 @@ mod tests {
 
     #[test]
     fn columns_count_characters() {
-        let source = Source { path: "a".into(), text: "año: 1\r\nniño😀: x\n".into() };
+        let source = Source::new("a", "año: 1\r\nniño😀: x\n");
         assert_eq!(source.position(6), (1, 6));
         let colon = u32::try_from(source.text.rfind(':').expect("there is one")).expect("small");
         assert_eq!(source.position(colon), (2, 6));
         assert_eq!(source.lines_of(Span { start: 10, end: 12 }).1, "niño😀: x");
+        assert_eq!(source.point(colon), Point { line: 2, column: 6, utf8: 10, utf16: 7 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_bytes_and_nothing_else() {
+        let source = Source::new("a", "\u{feff}año: 1\nb: 2\n");
+        assert!(source.marked);
+        assert_eq!(source.point(4), Point { line: 1, column: 4, utf8: 8, utf16: 4 });
+        assert_eq!(source.point(8), Point { line: 2, column: 1, utf8: 1, utf16: 1 });
+        assert_eq!(source.whole().len(), source.text.len() + 3);
     }
 }

@@ -34,6 +34,7 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level
         .with_name(diagnostic.severity.word(texts))
@@ -81,7 +82,7 @@ impl<'a> Mark<'a> {
 
     /// One past its last line.
     fn end(&self) -> usize {
-        self.excerpt.line as usize + self.excerpt.text.lines().count().max(1)
+        self.excerpt.line() as usize + self.excerpt.text.lines().count().max(1)
     }
 }
 
@@ -106,21 +107,21 @@ fn together<'a>(
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     const FAR: usize = 2000;
     let mut sorted: Vec<&Mark> = marks.iter().collect();
-    sorted.sort_by_key(|mark| mark.excerpt.line);
+    sorted.sort_by_key(|mark| mark.excerpt.line());
     let mut text = String::new();
     let mut annotations = Vec::new();
     let mut last: Option<(&Mark, usize)> = None;
     for mark in sorted {
         let mut start = text.len();
         match last {
-            Some((before, at)) if before.excerpt.line == mark.excerpt.line => {
+            Some((before, at)) if before.excerpt.line() == mark.excerpt.line() => {
                 if before.excerpt.text != mark.excerpt.text {
                     return None;
                 }
                 start = at;
             }
             Some((before, _)) => {
-                let gap = (mark.excerpt.line as usize).checked_sub(before.end())?;
+                let gap = (mark.excerpt.line() as usize).checked_sub(before.end())?;
                 text.push('\n');
                 match gap {
                     1 => {
@@ -139,7 +140,7 @@ fn together<'a>(
         annotations.push(mark.annotation(start));
         last = Some((mark, start));
     }
-    let line = marks.iter().map(|mark| mark.excerpt.line).min().unwrap_or(1) as usize;
+    let line = marks.iter().map(|mark| mark.excerpt.line()).min().unwrap_or(1) as usize;
     let one = Snippet::source(text).line_start(line).fold(true).path(&diagnostic.file);
     Some(one.annotations(annotations))
 }
@@ -150,13 +151,13 @@ fn placed(rendered: String, diagnostic: &Diagnostic) -> String {
     let Some(excerpt) = &diagnostic.excerpt else { return rendered };
     let before = excerpt.text.get(..excerpt.span.start as usize).unwrap_or_default();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    if column == excerpt.column as usize {
+    if column == excerpt.start.column as usize {
         return rendered;
     }
-    let place = |column: usize| format!("--> {}:{}:{column}\n", diagnostic.file, excerpt.line);
-    rendered.replacen(&place(column), &place(excerpt.column as usize), 1)
+    let place = |column: usize| format!("--> {}:{}:{column}\n", diagnostic.file, excerpt.line());
+    rendered.replacen(&place(column), &place(excerpt.start.column as usize), 1)
 }
 
 fn snippet(excerpt: &Excerpt) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    Snippet::source(&excerpt.text).line_start(excerpt.line as usize).fold(false)
+    Snippet::source(&excerpt.text).line_start(excerpt.line() as usize).fold(false)
 }

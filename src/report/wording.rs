@@ -29,6 +29,7 @@ impl Severity {
         let key = match self {
             Self::Error => "diagnostics.severity.error",
             Self::Warning => "diagnostics.severity.warning",
+            Self::Note => "diagnostics.severity.note",
         };
         texts.get(key, &[])
     }
@@ -41,26 +42,34 @@ pub struct Counts {
     pub errors: usize,
     /// Warnings.
     pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
 }
 
 impl Counts {
     /// Counts problems.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-        Self { errors, warnings: diagnostics.len() - errors }
+        let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+        }
     }
 
     /// The counts in words: `3 errors, 1 warning`.
     pub fn summary(self, texts: &Texts) -> String {
-        let count = |key: &str, n: usize| texts.get(key, &[("n", &n.to_string())]);
-        let errors = count("diagnostics.summary.errors", self.errors);
-        let warnings = count("diagnostics.summary.warnings", self.warnings);
-        match (self.errors, self.warnings) {
-            (0, 0) => texts.get("diagnostics.summary.none", &[]),
-            (_, 0) => errors,
-            (0, _) => warnings,
-            _ => texts
-                .get("diagnostics.summary.both", &[("errors", &errors), ("warnings", &warnings)]),
+        let parts = [("errors", self.errors), ("warnings", self.warnings), ("notes", self.notes)];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(key, n)| {
+                texts.get(&format!("diagnostics.summary.{key}"), &[("n", &n.to_string())])
+            })
+            .collect();
+        if parts.is_empty() {
+            return texts.get("diagnostics.summary.none", &[]);
         }
+        parts.join(", ")
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn resource(path: &str, text: &str, entry: &str) -> Result<String, &'
 }
 
 fn tree(path: &str, text: &str) -> Option<Node> {
-    let source = Source { path: path.to_owned(), text: text.to_owned() };
+    let source = Source::new(path, text);
     if Path::new(path).extension().is_some_and(|ending| ending == "md") {
         matter::split(&source).0.node
     } else {

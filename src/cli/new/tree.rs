@@ -32,7 +32,7 @@ impl<'t> Tree<'t> {
         }
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         // What is wrong with it is for `fichero build` to tell.
-        let (portal, _) = Portal::decode(&Source { path: "catalog/portal.yaml".to_owned(), text });
+        let (portal, _) = Portal::decode(&Source::new("catalog/portal.yaml", text));
         Ok(Self { catalog, portal, at, texts })
     }
 

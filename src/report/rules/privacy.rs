@@ -1,0 +1,12 @@
+//! What must not be published.
+
+use crate::report::Severity::Error;
+use crate::report::rules::{Example, Family, Rule};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    code: "dataset-private",
+    family: Family::Privacy,
+    severity: Error,
+    firm: false,
+    example: Example::NONE,
+}];
