@@ -114,6 +114,11 @@ impl Register {
     }
 }
 
+/// The address of a row: `=` is the Open Definition's page of its id.
+fn address(id: &str, url: &str) -> String {
+    if url == "=" { format!("{OPEN_DEFINITION}{id}") } else { url.to_owned() }
+}
+
 /// CKAN's own register, in its order.
 pub fn built_in() -> Vec<License> {
     BUILT_IN
@@ -121,7 +126,7 @@ pub fn built_in() -> Vec<License> {
         .map(|(id, title, url, open, domains, generic)| License {
             id: (*id).to_owned(),
             title: (*title).to_owned(),
-            url: if *url == "=" { format!("{OPEN_DEFINITION}{id}") } else { (*url).to_owned() },
+            url: address(id, url),
             open: *open,
             register: Register::new(*open, domains, *generic),
             datasets: Vec::new(),
@@ -149,4 +154,98 @@ pub(super) fn register(own: &[read::License]) -> Vec<License> {
         }
     }
     licenses
+}
+
+/// Further spellings met in catalogues, lower case, and addresses without scheme, `www.` and the
+/// slash at their end: a text equal to one, or an address that starts with one, is that licence.
+const SPELLINGS: [(&str, &str); 39] = [
+    ("creativecommons.org/licenses/by/", "cc-by"),
+    ("creativecommons.org/licenses/by-sa/", "cc-by-sa"),
+    ("creativecommons.org/licenses/by-nc/", "cc-nc"),
+    ("creativecommons.org/licenses/by-nc-sa/", "cc-nc"),
+    ("creativecommons.org/licenses/by-nc-nd/", "cc-nc"),
+    ("creativecommons.org/publicdomain/zero/", "cc-zero"),
+    ("creativecommons.org/share-your-work/public-domain/cc0", "cc-zero"),
+    ("creativecommons.org/publicdomain/mark/", "other-pd"),
+    ("opendatacommons.org/licenses/odbl", "odc-odbl"),
+    ("opendatacommons.org/licenses/by", "odc-by"),
+    ("opendatacommons.org/licenses/pddl", "odc-pddl"),
+    ("opendefinition.org/licenses/odc-pddl", "odc-pddl"),
+    ("opendefinition.org/licenses/odc-odbl", "odc-odbl"),
+    ("opendefinition.org/licenses/odc-by", "odc-by"),
+    ("opendefinition.org/licenses/cc-zero", "cc-zero"),
+    ("opendefinition.org/licenses/cc-by-sa", "cc-by-sa"),
+    ("opendefinition.org/licenses/cc-by", "cc-by"),
+    ("opendefinition.org/licenses/gfdl", "gfdl"),
+    ("nationalarchives.gov.uk/doc/open-government-licence/", "uk-ogl"),
+    ("gnu.org/licenses/fdl", "gfdl"),
+    ("uk open government licence", "uk-ogl"),
+    ("open data commons public domain dedication and licence (pddl)", "odc-pddl"),
+    ("no se especificó la licencia", "notspecified"),
+    ("creative commons cc zero", "cc-zero"),
+    ("cc0", "cc-zero"),
+    ("cc0 1.0", "cc-zero"),
+    ("cc0-1.0", "cc-zero"),
+    ("cc0 1.0 universal", "cc-zero"),
+    ("cc by", "cc-by"),
+    ("cc by 4.0", "cc-by"),
+    ("cc-by 4.0", "cc-by"),
+    ("cc-by-4.0", "cc-by"),
+    ("creative commons by 4.0", "cc-by"),
+    ("creative commons attribution 4.0 international license", "cc-by"),
+    ("cc by-sa", "cc-by-sa"),
+    ("cc by-sa 4.0", "cc-by-sa"),
+    ("cc-by-sa-4.0", "cc-by-sa"),
+    ("odbl-1.0", "odc-odbl"),
+    ("license not specified", "notspecified"),
+];
+
+/// The id in CKAN's register of a text: an id, a title or an address of the register, or one of
+/// the spellings known for it.
+pub fn recognise(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let exact = BUILT_IN.iter().find(|(id, title, url, ..)| {
+        id.eq_ignore_ascii_case(text)
+            || title.eq_ignore_ascii_case(text)
+            || (!url.is_empty() && address(id, url).eq_ignore_ascii_case(text))
+    });
+    if let Some((id, ..)) = exact {
+        return Some(id);
+    }
+    let lower = text.to_lowercase();
+    let spelt = SPELLINGS.iter().find(|(spelling, _)| *spelling == lower).map(|(_, id)| *id);
+    if spelt.is_some() || !text.contains("://") {
+        return spelt;
+    }
+    let bare = text.trim_start_matches("https://").trim_start_matches("http://");
+    let bare = bare.trim_start_matches("www.").to_lowercase();
+    // The longest spelling wins: `by-sa` starts like `by`.
+    SPELLINGS
+        .iter()
+        .filter(|(spelling, _)| bare.starts_with(spelling))
+        .max_by_key(|(spelling, _)| spelling.len())
+        .map(|(_, id)| *id)
+}
+
+/// The entry of a register that a text means: a known spelling, or an id or title nearly written.
+pub fn meant<'l>(text: &str, register: &'l [License]) -> Option<&'l License> {
+    let by_id = |id: &str| register.iter().find(|license| license.id.eq_ignore_ascii_case(id));
+    if let Some(found) = by_id(text.trim()).or_else(|| recognise(text).and_then(by_id)) {
+        return Some(found);
+    }
+    let plain = crate::text::hyphened(text, |_| false);
+    // Versions and countries make no other licence of CKAN's: `cc-by-4.0`, `CC BY 3.0 CL`.
+    let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    if stem.len() > 3
+        && let Some(found) =
+            recognise(stem).or_else(|| recognise(&stem.replace('-', " "))).and_then(by_id)
+    {
+        return Some(found);
+    }
+    let by_title =
+        register.iter().find(|license| crate::text::hyphened(&license.title, |_| false) == plain);
+    by_title.or_else(|| {
+        let ids: Vec<&str> = register.iter().map(|license| license.id.as_str()).collect();
+        crate::text::near(&plain, &ids).and_then(by_id)
+    })
 }

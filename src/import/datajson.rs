@@ -1,8 +1,8 @@
 //! data.json, in DCAT-US's form or Argentina's → a harvest.
 
+use crate::catalog::license::recognise;
 use crate::import::ckan_record::first;
 use crate::import::fetch::{Answer, Client, Patience};
-use crate::import::licenses::recognise;
 use crate::import::model::{Dataset, Harvest, Owner, Tag, as_text, take, take_records, take_text};
 use crate::import::names::{derived_id, is_name, slug, uuid};
 use crate::import::report::Outcome;

@@ -1,5 +1,6 @@
 //! A JKAN site's folders → a harvest.
 
+use crate::catalog::license;
 use crate::import::ckan_record::first;
 use crate::import::licenses;
 use crate::import::model::{Dataset, Harvest, Owner, Tag, as_text, take, take_records, take_text};
@@ -184,7 +185,7 @@ impl Reading {
         let known = if url.is_empty() { &text } else { &url };
         let id = licenses::settle(known, &title, &mut self.harvest.licenses);
         dataset.body.insert("license_id".to_owned(), json!(id));
-        if licenses::recognise(&id).is_some() && !licenses::says(&id, &text) {
+        if license::recognise(&id).is_some() && !licenses::says(&id, &text) {
             let note = self.harvest.report.note(Outcome::Mapped, &page.at("license"), "license");
             note.arg("from", &text).arg("to", &id);
             dataset.extras.insert("license".to_owned(), json!(text));

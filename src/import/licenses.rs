@@ -1,5 +1,6 @@
 //! Licences: CKAN's register, texts recognised as one of its entries, and what a portal adds.
 
+use crate::catalog::license::recognise;
 use crate::import::names::slug;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -52,77 +53,6 @@ pub const REGISTER: [(&str, &str, &str, bool); 15] = [
     ("other-nc", "Other (Non-Commercial)", "", false),
     ("other-closed", "Other (Not Open)", "", false),
 ];
-
-/// Further spellings met in catalogues, lower case, and addresses without scheme, `www.` and the
-/// slash at their end: a text equal to one, or an address that starts with one, is that licence.
-const SPELLINGS: [(&str, &str); 39] = [
-    ("creativecommons.org/licenses/by/", "cc-by"),
-    ("creativecommons.org/licenses/by-sa/", "cc-by-sa"),
-    ("creativecommons.org/licenses/by-nc/", "cc-nc"),
-    ("creativecommons.org/licenses/by-nc-sa/", "cc-nc"),
-    ("creativecommons.org/licenses/by-nc-nd/", "cc-nc"),
-    ("creativecommons.org/publicdomain/zero/", "cc-zero"),
-    ("creativecommons.org/share-your-work/public-domain/cc0", "cc-zero"),
-    ("creativecommons.org/publicdomain/mark/", "other-pd"),
-    ("opendatacommons.org/licenses/odbl", "odc-odbl"),
-    ("opendatacommons.org/licenses/by", "odc-by"),
-    ("opendatacommons.org/licenses/pddl", "odc-pddl"),
-    ("opendefinition.org/licenses/odc-pddl", "odc-pddl"),
-    ("opendefinition.org/licenses/odc-odbl", "odc-odbl"),
-    ("opendefinition.org/licenses/odc-by", "odc-by"),
-    ("opendefinition.org/licenses/cc-zero", "cc-zero"),
-    ("opendefinition.org/licenses/cc-by-sa", "cc-by-sa"),
-    ("opendefinition.org/licenses/cc-by", "cc-by"),
-    ("opendefinition.org/licenses/gfdl", "gfdl"),
-    ("nationalarchives.gov.uk/doc/open-government-licence/", "uk-ogl"),
-    ("gnu.org/licenses/fdl", "gfdl"),
-    ("uk open government licence", "uk-ogl"),
-    ("open data commons public domain dedication and licence (pddl)", "odc-pddl"),
-    ("no se especificó la licencia", "notspecified"),
-    ("creative commons cc zero", "cc-zero"),
-    ("cc0", "cc-zero"),
-    ("cc0 1.0", "cc-zero"),
-    ("cc0-1.0", "cc-zero"),
-    ("cc0 1.0 universal", "cc-zero"),
-    ("cc by", "cc-by"),
-    ("cc by 4.0", "cc-by"),
-    ("cc-by 4.0", "cc-by"),
-    ("cc-by-4.0", "cc-by"),
-    ("creative commons by 4.0", "cc-by"),
-    ("creative commons attribution 4.0 international license", "cc-by"),
-    ("cc by-sa", "cc-by-sa"),
-    ("cc by-sa 4.0", "cc-by-sa"),
-    ("cc-by-sa-4.0", "cc-by-sa"),
-    ("odbl-1.0", "odc-odbl"),
-    ("license not specified", "notspecified"),
-];
-
-/// The id in CKAN's register of a text: an id, a title or an address of the register, or one of
-/// the spellings known for it.
-pub fn recognise(text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    let exact = REGISTER.iter().find(|(id, title, url, _)| {
-        id.eq_ignore_ascii_case(text)
-            || title.eq_ignore_ascii_case(text)
-            || (!url.is_empty() && url.eq_ignore_ascii_case(text))
-    });
-    if let Some((id, ..)) = exact {
-        return Some(id);
-    }
-    let lower = text.to_lowercase();
-    let spelt = SPELLINGS.iter().find(|(spelling, _)| *spelling == lower).map(|(_, id)| *id);
-    if spelt.is_some() || !text.contains("://") {
-        return spelt;
-    }
-    let bare = text.trim_start_matches("https://").trim_start_matches("http://");
-    let bare = bare.trim_start_matches("www.").to_lowercase();
-    // The longest spelling wins: `by-sa` starts like `by`.
-    SPELLINGS
-        .iter()
-        .filter(|(spelling, _)| bare.starts_with(spelling))
-        .max_by_key(|(spelling, _)| spelling.len())
-        .map(|(_, id)| *id)
-}
 
 /// Whether the register's entry says the text itself, so that nothing more need be kept.
 pub fn says(id: &str, text: &str) -> bool {

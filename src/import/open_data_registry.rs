@@ -1,5 +1,6 @@
 //! The Registry of Open Data on AWS, `datasets/*.yaml` → a harvest.
 
+use crate::catalog::license;
 use crate::import::ckan_record::first;
 use crate::import::licenses;
 use crate::import::model::{Dataset, Harvest, Owner, Tag, as_text, take_records, take_text};
@@ -118,10 +119,10 @@ fn license(
     page: &Page,
 ) {
     let Some(text) = map.get("License").and_then(Value::as_str) else { return };
-    let mut found: Vec<&str> = addresses(text).filter_map(licenses::recognise).collect();
+    let mut found: Vec<&str> = addresses(text).filter_map(license::recognise).collect();
     found.dedup();
-    let label = link(text.trim()).and_then(|(label, _)| licenses::recognise(label));
-    let id = match (licenses::recognise(text).or(label), found.as_slice()) {
+    let label = link(text.trim()).and_then(|(label, _)| license::recognise(label));
+    let id = match (license::recognise(text).or(label), found.as_slice()) {
         (Some(id), _) => id,
         (None, [id]) => id,
         _ => return,

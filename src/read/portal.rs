@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use crate::read::fields::{self, Fields, Flag, Others};
 use crate::read::node::{Node, NodeKind};
 use crate::read::organization::or_empty;
-use crate::read::{Timestamp, keys, yaml};
+use crate::read::{Timestamp, yaml};
 use crate::report::rules::{self, Weight, Weights};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
-use crate::text::Lang;
+use crate::text::{self, Lang};
 
 /// Forges that members and the catalogue may be on.
 pub(super) const FORGES: [&str; 4] = ["github", "gitlab", "forgejo", "gitea"];
@@ -232,7 +232,7 @@ fn weights(node: &Node, problems: &mut Problems) -> Weights {
         let Some(rule) = rules::find(&entry.key) else {
             let codes: Vec<&str> = rules::all().map(|rule| rule.code).collect();
             let problem = problems.error("rule-unknown", entry.key_span).arg("rule", &entry.key);
-            if let Some(meant) = keys::near(&entry.key, &codes) {
+            if let Some(meant) = text::near(&entry.key, &codes) {
                 problem.arg("meant", meant).help("rule-unknown-meant-help");
             }
             continue;

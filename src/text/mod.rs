@@ -5,8 +5,10 @@
 //! `{placeholders}`, or a table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's
 //! theme may override any key of the area `portal`.
 
+mod near;
 mod slug;
 
+pub use near::{distance, near};
 pub use slug::{LONGEST_NAME, hyphened, slug, within};
 
 use std::collections::BTreeMap;
