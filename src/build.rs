@@ -1,18 +1,18 @@
 //! The whole pipeline, from a portal's folder to its site.
 
 use crate::catalog::{self, Audience, Catalog};
+use crate::check;
 use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
 use crate::plan::{self, Kind, Layout, Page, Site};
 use crate::read;
 use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
-use crate::report::{Diagnostic, Finding, Severity, rules};
+use crate::report::{Diagnostic, Severity, rules};
 use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
 use crate::theme::Theme;
 use crate::write::{self, Changes, Job};
 use crate::{git, text::Lang};
 use anyhow::Result;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -114,7 +114,7 @@ pub fn settle(
     audience: Audience,
 ) -> Result<Loaded> {
     let (catalog, mut diagnostics, findings) = catalog::assemble(loaded, &history.dates, audience);
-    diagnostics.extend(located(root, findings));
+    diagnostics.extend(check::located(findings, &|file| read::reopen(root, file)));
     for (code, is) in [("git-shallow", history.shallow), ("git-unreadable", history.unreadable)] {
         if is {
             diagnostics.push(Diagnostic::of_file(Severity::Warning, code, "catalog"));
@@ -253,6 +253,11 @@ pub fn planned(
     Ok((renderer, contested))
 }
 
+/// Where the page of a rule is, with `{code}` for the rule's; none where the portal has none.
+pub fn page_of_rule(_portal: &read::Portal) -> Option<String> {
+    None
+}
+
 /// The language of a portal's pages.
 pub fn lang(catalog: &Catalog) -> Lang {
     catalog.portal.languages.first().copied().unwrap_or_default()
@@ -273,18 +278,4 @@ fn contested(path: &String) -> Diagnostic {
 fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics
         .sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
-}
-
-/// Reads again the files that findings are in, each once, and shows the lines.
-fn located(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
-    let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in findings {
-        by_file.entry(finding.file.clone()).or_default().push(finding);
-    }
-    let mut diagnostics = Vec::new();
-    for (file, findings) in by_file {
-        let source = read::reopen(root, &file);
-        diagnostics.extend(findings.into_iter().map(|finding| finding.located(source.as_ref())));
-    }
-    diagnostics
 }

@@ -8,6 +8,7 @@
 //! report   Source, Span, Diagnostic
 //! read     files → records, every problem a diagnostic
 //! catalog  records → one resolved, sorted, immutable Catalog
+//! check    Catalog → what a careful curator would say of it
 //! git      the git command: when each folder changed, and what its files said then
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
@@ -24,6 +25,7 @@
 pub mod action;
 pub mod build;
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod fetch;
 pub mod git;
@@ -34,6 +36,7 @@ pub mod publish;
 pub mod read;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod search;
 pub mod serve;
 pub mod text;

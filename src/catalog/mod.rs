@@ -87,6 +87,14 @@ pub struct Dataset {
     pub relationships: Vec<Relationship>,
 }
 
+impl Catalog {
+    /// Whether there is a dataset of this name that the audience may not see, for who knows the
+    /// name already.
+    pub(crate) fn withholds(&self, name: &str) -> bool {
+        self.not_shown.dataset(name).is_some()
+    }
+}
+
 impl Dataset {
     /// The title, the name where there is none, as CKAN does.
     pub fn title(&self) -> &str {

@@ -3,8 +3,8 @@
 use crate::catalog::assemble::{Dates, visible};
 use crate::catalog::id::{self, Ids};
 use crate::catalog::{
-    Audience, Catalog, Dataset, DatasetIx, GroupIx, LicenseIx, OrganizationIx, Relationship,
-    Resource, Withheld, format,
+    Audience, Catalog, Dataset, DatasetIx, GroupIx, License, LicenseIx, OrganizationIx,
+    Relationship, Resource, Withheld, format, license,
 };
 use crate::read::{self, Location, Timestamp, Visibility};
 use crate::report::Finding;
@@ -40,6 +40,7 @@ pub(super) struct Resolver<'c> {
     groups: BTreeMap<String, GroupIx>,
     group_titles: Vec<String>,
     licenses: BTreeMap<String, LicenseIx>,
+    register: &'c [License],
     datasets: HashMap<String, Other>,
 }
 
@@ -141,7 +142,7 @@ impl<'c> Resolver<'c> {
     /// `records` sorted by name: the first of a name is the one that has it. What could not be read
     /// is nobody's to see.
     pub(super) fn new(
-        catalog: &Catalog,
+        catalog: &'c Catalog,
         records: &[Arc<read::Dataset>],
         ids: Ids,
         dates: &'c Dates,
@@ -169,6 +170,7 @@ impl<'c> Resolver<'c> {
                 .map(|ix| (catalog[ix].record.name.clone(), ix))
                 .collect(),
             group_titles: catalog.groups.iter().map(|group| group.title().to_owned()).collect(),
+            register: &catalog.licenses,
             licenses: catalog
                 .licenses
                 .iter()
@@ -318,10 +320,16 @@ impl<'c> Resolver<'c> {
         let id = record.license_id.as_ref().filter(|id| !id.is_empty())?;
         let found = self.licenses.get(&id.value).copied();
         if found.is_none() {
-            findings.push(
-                Finding::warning("license-unknown", &record.file, Some(id.span))
-                    .with("id", &id.value),
-            );
+            let finding =
+                Finding::warning("license-unknown", &record.file, id.span).with("id", &id.value);
+            findings.push(match license::meant(&id.value, self.register) {
+                Some(meant) => finding
+                    .with("meant", &meant.id)
+                    .with("title", &meant.title)
+                    .helped_by("license-unknown-meant-help")
+                    .becomes(&meant.id),
+                None => finding,
+            });
         }
         found
     }

@@ -2,7 +2,7 @@
 
 use crate::build::{Built, Options, PortalBroken, Progress, build};
 use crate::catalog::Audience;
-use crate::cli::check;
+use crate::cli::answers;
 use crate::cli::layout::Layout;
 use crate::cli::output::{Output, Usage, exit_code};
 use crate::report::{Severity, json};
@@ -89,7 +89,7 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
         None => None,
         Some(url) => {
             let plain = url.trim_end_matches('/');
-            if !check::is_site(plain) {
+            if !answers::is_site(plain) {
                 return Err(Usage::new(texts, "build-base-url-wrong", &[("url", url)]).into());
             }
             Some(plain.to_owned())

@@ -1,10 +1,11 @@
 //! `fichero init`: a new portal that can be built at once.
 
+use super::answers;
 use super::ask::{Ask, Question, anything};
-use super::check;
 use super::files::create;
 use super::output::at;
-use super::template::{Template, block, quoted, scalar};
+use super::template::Template;
+use crate::text::yaml::{block, quoted, scalar};
 use crate::text::{Lang, Texts};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -97,16 +98,16 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
 /// The text of `portal.yaml`, and the kind of forge where one was told.
 fn portal(args: Args, mut ask: Ask, texts: &Texts) -> Result<(String, Option<String>)> {
     let check_url = |url: &str| {
-        if check::is_site(url) {
+        if answers::is_site(url) {
             Ok(())
         } else {
             Err(texts.get("commands.init-bad-url", &[("url", url)]))
         }
     };
-    let check_email = |email: &str| check::portal("contact_email", email, texts);
+    let check_email = |email: &str| answers::portal("contact_email", email, texts);
     let check_forge = |url: &str| if url.is_empty() { Ok(()) } else { check_url(url) };
     for tag in &args.languages {
-        if let Err(why) = check::portal("languages", tag.trim(), texts) {
+        if let Err(why) = answers::portal("languages", tag.trim(), texts) {
             bail!(texts.get("commands.new-bad-flag", &[("flag", "--languages"), ("why", &why)]));
         }
     }

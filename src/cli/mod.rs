@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tells what it did")]
 
 mod action;
+mod answers;
 mod ask;
 mod build;
 mod check;
@@ -41,6 +42,7 @@ struct Cli {
 enum Command {
     Action(action::Args),
     Build(build::Args),
+    Check(check::Args),
     Hosting(hosting::Args),
     Import(import::Args),
     Init(init::Args),
@@ -64,6 +66,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let outcome = match parsed {
         Ok(Cli { command: Command::Action(args), .. }) => action::run(&args, &texts),
         Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
+        Ok(Cli { command: Command::Check(args), lang }) => check::run(&args, lang, &texts),
         Ok(Cli { command: Command::Hosting(args), .. }) => hosting::run(&args, &texts),
         Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),

@@ -1,6 +1,6 @@
 //! `fichero serve`: the portal's folder → its site and API on this machine, as they are now.
 
-use crate::cli::check;
+use crate::cli::answers;
 use crate::cli::output::{Output, Usage, at};
 use crate::serve::{Event, Options, Tell, serve};
 use crate::text::Texts;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
         None => None,
         Some(url) => {
             let plain = url.trim_end_matches('/').to_owned();
-            if !check::is_site(&plain) {
+            if !answers::is_site(&plain) {
                 return Err(Usage::new(texts, "build-base-url-wrong", &[("url", url)]).into());
             }
             Some(plain)

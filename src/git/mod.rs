@@ -2,9 +2,11 @@
 //!
 //! The `git` command does the work; a portal without git, or without history, is a portal all the same.
 
+mod base;
 mod changes;
 mod running;
 
+pub use base::{Base, Changed, Entry, time_of_head};
 pub use changes::{Change, Changes, Commit, Files, Log, RECORDS};
 
 use crate::catalog::Dates;
@@ -137,7 +139,7 @@ fn log(root: &Path) -> Option<BTreeMap<String, (Timestamp, Timestamp)>> {
 }
 
 /// The folder of the dataset that a path belongs to.
-fn dataset_folder(path: &str) -> Option<&str> {
+pub(crate) fn dataset_folder(path: &str) -> Option<&str> {
     let depth = if path.starts_with("catalog/organizations/") {
         5
     } else if path.starts_with("catalog/datasets/") {

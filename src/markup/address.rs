@@ -50,6 +50,45 @@ fn has_host(rest: &str) -> bool {
     (named(host) || numbered(host)) && port.parse::<u16>().is_ok() | port.is_empty()
 }
 
+/// An absolute address, taken apart as RFC 3986 does; nothing is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts<'u> {
+    /// As written.
+    pub scheme: &'u str,
+    /// What stands before `@`.
+    pub user: Option<&'u str>,
+    /// Without the port; an IPv6 address keeps its brackets.
+    pub host: &'u str,
+    /// From the first `/`; may be empty.
+    pub path: &'u str,
+    /// What stands between `?` and `#`.
+    pub query: Option<&'u str>,
+}
+
+impl<'u> Parts<'u> {
+    /// The parts of `url`; none where it has no scheme followed by `//`.
+    pub fn of(url: &'u str) -> Option<Self> {
+        let url = url.trim();
+        let (scheme, rest) = url.split_once("://")?;
+        if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (rest, query) = rest.split_once('?').map_or((rest, None), |(a, b)| (a, Some(b)));
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (user, place) =
+            authority.rsplit_once('@').map_or((None, authority), |(a, b)| (Some(a), b));
+        let end = place.rfind(']').map_or_else(|| place.find(':'), |end| Some(end + 1));
+        let host = &place[..end.unwrap_or(place.len())];
+        Some(Self { scheme, user, host, path, query })
+    }
+
+    /// Whether a browser or a program follows it to a file.
+    pub fn is_web(&self) -> bool {
+        ["http", "https", "ftp", "ftps"].iter().any(|web| self.scheme.eq_ignore_ascii_case(web))
+    }
+}
+
 /// The host of an address, without its port; empty where it has none.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);

@@ -1,7 +1,7 @@
 //! Files → texts and hashes: every read of the catalogue's bytes is here.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -72,6 +72,31 @@ pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
     let problem = Diagnostic::at(Severity::Error, "not-utf8", &source, Span::new(at..end));
     let problem = problem.with("byte", format!("0x{byte:02X}")).with("at", at);
     Err(Box::new(problem.with("encoding", encoding)))
+}
+
+/// Puts a file below `root`, as large as it is said to be; without `bytes` it is empty within.
+///
+/// # Errors
+/// What the system says.
+pub fn lay_out(root: &Path, path: &str, bytes: Option<&[u8]>, size: u64) -> anyhow::Result<()> {
+    let path = root.join(path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = File::create(&path)?;
+    match bytes {
+        Some(bytes) => file.write_all(bytes)?,
+        None => file.set_len(size)?,
+    }
+    Ok(())
+}
+
+/// The first bytes of a resource file, at most `most`; none if it cannot be read.
+pub fn head(root: &Path, path: &str, most: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(most);
+    let file = File::open(root.join(path)).ok()?;
+    file.take(most as u64).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Size and hash of a resource file.

@@ -175,6 +175,36 @@ fn check_places(root: &Path) -> anyhow::Result<()> {
 }
 
 impl Loaded {
+    /// The same with the records and problems of some files as `other` has them.
+    pub fn with_parts_of(&self, other: Self, from_other: &dyn Fn(&str) -> bool) -> Self {
+        fn part<T: Clone>(
+            own: &[T],
+            other: Vec<T>,
+            file: impl Fn(&T) -> &str,
+            from_other: &dyn Fn(&str) -> bool,
+        ) -> Vec<T> {
+            let mut all: Vec<T> =
+                own.iter().filter(|item| !from_other(file(item))).cloned().collect();
+            all.extend(other.into_iter().filter(|item| from_other(file(item))));
+            all
+        }
+        let tombstones = from_other("catalog/tombstones.yaml");
+        let mut all = Self {
+            portal: other.portal,
+            organizations: part(&self.organizations, other.organizations, |o| &o.file, from_other),
+            groups: part(&self.groups, other.groups, |g| &g.file, from_other),
+            datasets: part(&self.datasets, other.datasets, |d| &d.file, from_other),
+            pages: part(&self.pages, other.pages, |p| &p.file, from_other),
+            news: part(&self.news, other.news, |n| &n.file, from_other),
+            tombstones: if tombstones { other.tombstones } else { self.tombstones.clone() },
+            unreadable: part(&self.unreadable, other.unreadable, |u| &u.0, from_other),
+            diagnostics: part(&self.diagnostics, other.diagnostics, |d| &d.file, from_other),
+            files: self.files,
+        };
+        all.sort();
+        all
+    }
+
     fn gather(&mut self, kept: &[Kept]) {
         // Growing by doubling would cost as much again as the datasets themselves.
         let datasets = kept.iter().filter(|kept| matches!(kept.record, Record::Dataset(_)));

@@ -34,7 +34,7 @@ pub mod yaml;
 pub use changed::Changed;
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
 pub use extras::RESERVED as RESERVED_EXTRAS;
-pub use files::reopen;
+pub use files::{head, lay_out, reopen};
 pub use load::{Reader, load};
 pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};
@@ -47,7 +47,7 @@ use crate::report::Diagnostic;
 use std::sync::Arc;
 
 /// Every record of a catalogue, each list sorted by file, with all problems met on the way.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// `portal.yaml`, or its defaults where it is missing or unreadable (then a problem says so).
     pub portal: Portal,

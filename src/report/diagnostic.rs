@@ -117,6 +117,10 @@ pub struct Diagnostic {
     /// What changes the file so that the problem is gone, all or nothing; empty where only a person
     /// knows.
     pub fix: Vec<Edit>,
+    /// What diagnostics of the same code have in common where they are one problem in many places.
+    pub same: Option<String>,
+    /// In how many further places the problem is, each left out of the list.
+    pub more: usize,
 }
 
 impl Diagnostic {
@@ -135,6 +139,8 @@ impl Diagnostic {
             help: None,
             labels: Vec::new(),
             fix: Vec::new(),
+            same: None,
+            more: 0,
         }
     }
 

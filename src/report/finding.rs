@@ -19,6 +19,9 @@ pub enum Place {
     File,
     /// These bytes of its text.
     Span(Span),
+    /// The first time this text is written within these bytes; the bytes where it is written
+    /// otherwise, as behind an escape.
+    Within(Span, String),
     /// The value at the end of these steps; where a key is missing, the mapping that lacks it.
     Path(Vec<Step>),
     /// The key at the end of these steps.
@@ -42,10 +45,10 @@ impl From<Span> for Place {
 pub enum Mend {
     /// Another value at the finding's place.
     Value(String),
+    /// Within the value as it is written, each text of the first kind becomes the second.
+    Parts(Vec<(String, String)>),
     /// A key with a value in the mapping at the end of these steps.
     Insert(Vec<Step>, &'static str, String),
-    /// The whole entry or item at the end of these steps goes away.
-    Remove(Vec<Step>),
 }
 
 /// A problem of a stage that sees records, not texts.
@@ -65,6 +68,8 @@ pub struct Finding {
     pub help: Option<&'static str>,
     /// What mends it, each for itself.
     pub mend: Vec<Mend>,
+    /// What findings of the same code have in common where they are one problem in many places.
+    pub same: Option<String>,
 }
 
 impl Finding {
@@ -79,6 +84,7 @@ impl Finding {
             args: Vec::new(),
             help: None,
             mend: Vec::new(),
+            same: None,
         }
     }
 
@@ -106,6 +112,19 @@ impl Finding {
         self
     }
 
+    /// Says that all findings of this code with the same `what` are one problem.
+    #[must_use]
+    pub fn same_as(mut self, what: &str) -> Self {
+        self.same = Some(what.to_owned());
+        self
+    }
+
+    /// Another value at its place mends it.
+    #[must_use]
+    pub fn becomes(self, value: &str) -> Self {
+        self.mended_by(Mend::Value(value.to_owned()))
+    }
+
     /// What mends it.
     #[must_use]
     pub fn mended_by(mut self, mend: Mend) -> Self {
@@ -120,9 +139,21 @@ impl Finding {
             (Some(source), Place::Span(span)) => {
                 Diagnostic::at(self.severity, self.code, source, span)
             }
+            (Some(source), Place::Within(span, part)) => {
+                let raw = source.text.get(span.range()).unwrap_or_default();
+                let span = match raw.find(&part) {
+                    Some(at) => {
+                        let start = span.start as usize + at;
+                        Span::new(start..start + part.len())
+                    }
+                    None => span,
+                };
+                Diagnostic::at(self.severity, self.code, source, span)
+            }
             _ => Diagnostic::of_file(self.severity, self.code, &self.file),
         };
         diagnostic.help = self.help;
+        diagnostic.same = self.same;
         self.args.into_iter().fold(diagnostic, |d, (name, value)| d.with(name, value))
     }
 }

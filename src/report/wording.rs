@@ -6,7 +6,12 @@ use crate::text::Texts;
 impl Diagnostic {
     /// What is wrong.
     pub fn message(&self, texts: &Texts) -> String {
-        texts.get(&format!("diagnostics.{}", self.code), &self.arguments())
+        let mut message = texts.get(&format!("diagnostics.{}", self.code), &self.arguments());
+        if self.more > 0 {
+            let n = self.more.to_string();
+            message += &texts.get("diagnostics.more-places", &[("n", &n)]);
+        }
+        message
     }
 
     /// What to type instead, if the catalogue of messages says it.

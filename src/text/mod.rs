@@ -7,6 +7,7 @@
 
 mod near;
 mod slug;
+pub mod yaml;
 
 pub use near::{distance, near};
 pub use slug::{LONGEST_NAME, hyphened, slug, within};

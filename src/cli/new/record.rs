@@ -2,11 +2,12 @@
 
 use super::tree::{Tree, create, listed};
 use super::{Made, id};
+use crate::cli::answers;
 use crate::cli::ask::{Ask, Question};
-use crate::cli::check;
-use crate::cli::template::{Template, block};
+use crate::cli::template::Template;
 use crate::read::fields;
 use crate::text::Texts;
+use crate::text::yaml::block;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 
@@ -221,7 +222,7 @@ fn ask_tags(ask: &mut Ask, given: &[String], tree: &Tree, texts: &Texts) -> Resu
     let parts = |said: &str| trimmed(&said.split(',').map(str::to_owned).collect::<Vec<_>>());
     let check = |said: &str| {
         let tags = parts(said);
-        tags.iter().try_for_each(|tag| check::dataset("tags", tag, tree.portal(), texts))
+        tags.iter().try_for_each(|tag| answers::dataset("tags", tag, tree.portal(), texts))
     };
     let given = (!given.is_empty()).then(|| given.join(","));
     let (flag, key) = ("--tags", "new-ask-tags");
@@ -236,7 +237,7 @@ fn ask_tags(ask: &mut Ask, given: &[String], tree: &Tree, texts: &Texts) -> Resu
 }
 
 fn ask_email(ask: &mut Ask, given: String, tree: &Tree, texts: &Texts) -> Result<Option<String>> {
-    let check = |email: &str| check::dataset("maintainer_email", email, tree.portal(), texts);
+    let check = |email: &str| answers::dataset("maintainer_email", email, tree.portal(), texts);
     let (flag, key) = ("--maintainer-email", "new-ask-maintainer-email");
     ask.maybe(Some(given), &Question { flag, key, check: &check, ..Question::open() })
 }

@@ -1,9 +1,9 @@
 //! Answers by the rules of the reader that builds the portal, before anything is written.
 
-use super::template::quoted;
 use crate::read::{Dataset, Portal};
 use crate::report::{Diagnostic, Source};
 use crate::text::Texts;
+use crate::text::yaml::quoted;
 
 /// Whether the reader takes `value` for `key` of a dataset.
 ///

@@ -1,0 +1,184 @@
+//! Dates that cannot be, and promises of freshness that are not kept.
+
+use crate::catalog::Dataset;
+use crate::check::frequency::{self, Promise};
+use crate::check::{Look, in_resource, key};
+use crate::read::Timestamp;
+use crate::report::{Finding, Place, Step};
+use jiff::civil::Date;
+use serde_json::Value;
+
+/// Keys in which catalogues say how often data changes, folded.
+const FREQUENCY: [&str; 14] = [
+    "frequency",
+    "accrual_periodicity",
+    "accrualperiodicity",
+    "update_frequency",
+    "updatefrequency",
+    "update frequency",
+    "frecuencia",
+    "frecuencia de actualizacion",
+    "frecuencia_actualizacion",
+    "frequencia",
+    "frequencia de atualizacao",
+    "periodicidad",
+    "periodicidade",
+    "periodicidade de atualizacao",
+];
+
+/// Keys in which they say which time the data is about.
+const PERIOD: [&str; 5] =
+    ["period", "temporal", "temporal_coverage", "periodo", "cobertura temporal"];
+
+/// A longer text is an explanation, no frequency.
+const LONGEST_FREQUENCY: usize = 60;
+
+/// A key of the dataset's own and its text.
+struct Said<'d> {
+    place: Place,
+    text: &'d str,
+}
+
+/// The first of some keys that the dataset's file has, for itself or among the extras.
+fn said<'d>(dataset: &'d Dataset, keys: &[&str]) -> Option<Said<'d>> {
+    let is = |name: &str| {
+        keys.contains(&super::similar::folded(name).as_str())
+            || keys.contains(&name.to_lowercase().as_str())
+    };
+    let record = &dataset.record;
+    let own = record.custom.iter().find_map(|(name, value)| match value {
+        Value::String(text) if is(name) => Some(Said { place: key(name), text }),
+        _ => None,
+    });
+    own.or_else(|| {
+        let extra = record.extras.iter().find(|extra| is(&extra.key.value))?;
+        let steps = vec![Step::Key("extras".to_owned()), Step::Key(extra.key.value.clone())];
+        Some(Said { place: Place::Path(steps), text: &extra.value })
+    })
+}
+
+pub(super) fn dataset(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
+    if let Some(as_of) = look.as_of {
+        future(dataset, as_of, found);
+    }
+    order(dataset, found);
+    freshness(dataset, look, found);
+    period(dataset, found);
+}
+
+/// Dates that the file says, each with its place.
+fn dates(dataset: &Dataset) -> impl Iterator<Item = (Place, &'static str, &Timestamp)> {
+    let record = &dataset.record;
+    let own = [
+        ("metadata_created", &record.metadata_created),
+        ("metadata_modified", &record.metadata_modified),
+    ];
+    let own = own.into_iter().filter_map(|(name, date)| Some((key(name), name, date.as_ref()?)));
+    let resources = record.resources.iter().enumerate().flat_map(|(at, resource)| {
+        let dates = [("created", &resource.created), ("last_modified", &resource.last_modified)];
+        dates.into_iter().filter_map(move |(name, date)| {
+            Some((Place::Path(in_resource(at, name)), name, date.as_ref()?))
+        })
+    });
+    own.chain(resources)
+}
+
+fn future(dataset: &Dataset, as_of: &Timestamp, found: &mut Vec<Finding>) {
+    for (place, name, date) in dates(dataset).filter(|(_, _, date)| date.date() > as_of.date()) {
+        found.push(
+            Finding::new("date-future", &dataset.record.file, place)
+                .with("key", name)
+                .with("value", date.date())
+                .with("today", as_of.date()),
+        );
+    }
+}
+
+fn order(dataset: &Dataset, found: &mut Vec<Finding>) {
+    let record = &dataset.record;
+    let mut compare = |place,
+                       keys: (&'static str, &'static str),
+                       first: &Option<Timestamp>,
+                       last: &Option<Timestamp>| {
+        let (Some(first), Some(last)) = (first, last) else { return };
+        // CKANs round the two differently within one day.
+        if last.date() < first.date() {
+            found.push(
+                Finding::new("date-order", &record.file, place)
+                    .with("key", keys.1)
+                    .with("value", last.date())
+                    .with("first", keys.0)
+                    .with("other", first.date()),
+            );
+        }
+    };
+    compare(
+        key("metadata_modified"),
+        ("metadata_created", "metadata_modified"),
+        &record.metadata_created,
+        &record.metadata_modified,
+    );
+    for (at, resource) in record.resources.iter().enumerate() {
+        let place = Place::Path(in_resource(at, "last_modified"));
+        compare(place, ("created", "last_modified"), &resource.created, &resource.last_modified);
+    }
+}
+
+/// Late is what is older than one and a half of the time that was promised.
+fn freshness(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
+    let Some(said) = said(dataset, &FREQUENCY) else { return };
+    let file = &dataset.record.file;
+    if said.text.trim().is_empty() || said.text.chars().count() > LONGEST_FREQUENCY {
+        return;
+    }
+    let Some(promise) = frequency::promise(said.text) else {
+        found.push(
+            Finding::new("frequency-unknown", file, said.place)
+                .with("value", said.text)
+                .same_as(said.text),
+        );
+        return;
+    };
+    let (Promise::Days(promised), Some(as_of)) = (promise, look.as_of) else { return };
+    let record = &dataset.record;
+    let own = record.metadata_modified.as_ref();
+    let dated = own.is_some() || dataset.modified != look.catalog.portal.epoch;
+    let resources = record.resources.iter().filter_map(|resource| resource.last_modified.as_ref());
+    let last = dated.then_some(&dataset.modified).into_iter().chain(resources).max();
+    let Some(days) = last.and_then(|last| days_between(last, as_of)) else { return };
+    if days > promised + promised / 2 + 1 {
+        let modified = last.map_or("", |last| last.date());
+        found.push(
+            Finding::new("data-late", file, said.place)
+                .with("frequency", said.text.trim())
+                .with("modified", modified)
+                .with("days", days)
+                .with("today", as_of.date()),
+        );
+    }
+}
+
+/// Whole days from one date to a later one.
+fn days_between(first: &Timestamp, last: &Timestamp) -> Option<u32> {
+    let day = |date: &Timestamp| date.date().parse::<Date>().ok();
+    let days = (day(last)? - day(first)?).get_days();
+    u32::try_from(days).ok()
+}
+
+/// A time `2020-01-01/2019-12-31`.
+fn period(dataset: &Dataset, found: &mut Vec<Finding>) {
+    let Some(said) = said(dataset, &PERIOD) else { return };
+    let Some((start, end)) = said.text.split_once('/') else { return };
+    let (start, end) = (start.trim(), end.trim());
+    let is_date = |text: &str| {
+        text.len() >= 4 && text.bytes().all(|b| b.is_ascii_digit() || b"-T:.Z".contains(&b))
+    };
+    let least = start.len().min(end.len()).min(10);
+    if is_date(start) && is_date(end) && end[..least] < start[..least] {
+        found.push(
+            Finding::new("period-order", &dataset.record.file, said.place)
+                .with("start", start)
+                .with("end", end),
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Findings → diagnostics: each file is read again once, places told by steps are found in it, and
+//! what mends a problem becomes a change of its text.
+
+use crate::check::mend;
+use crate::read::node::{Node, NodeKind};
+use crate::read::{matter, yaml};
+use crate::report::{Diagnostic, Finding, Place, Source, Span, Step};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Reads again the files that findings are in, each once, and shows the lines.
+pub fn located(
+    findings: Vec<Finding>,
+    open: &(dyn Fn(&str) -> Option<Source> + Sync),
+) -> Vec<Diagnostic> {
+    let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_file.entry(finding.file.clone()).or_default().push(finding);
+    }
+    by_file
+        .into_par_iter()
+        .flat_map_iter(|(file, findings)| of_file(open(&file).as_ref(), findings))
+        .collect()
+}
+
+fn of_file(source: Option<&Source>, findings: Vec<Finding>) -> Vec<Diagnostic> {
+    let needs_tree = |finding: &Finding| {
+        matches!(finding.place, Place::Path(_) | Place::Key(_)) || !finding.mend.is_empty()
+    };
+    let tree = source.filter(|_| findings.iter().any(needs_tree)).and_then(tree);
+    findings
+        .into_iter()
+        .map(|mut finding| {
+            let place = std::mem::take(&mut finding.place);
+            finding.place = match (&tree, place) {
+                (Some(tree), Place::Path(steps)) => value_at(tree, &steps).into(),
+                (Some(tree), Place::Key(steps)) => key_at(tree, &steps).into(),
+                (None, Place::Path(_) | Place::Key(_)) => Place::File,
+                (_, place) => place,
+            };
+            let mends = std::mem::take(&mut finding.mend);
+            let span = match &finding.place {
+                Place::Span(span) => Some(*span),
+                _ => None,
+            };
+            let mut diagnostic = finding.located(source);
+            if let (Some(source), Some(tree)) = (source, &tree) {
+                diagnostic.fix = mend::edits(&mends, span, tree, source);
+            }
+            hide_secret(&mut diagnostic);
+            diagnostic
+        })
+        .collect()
+}
+
+/// A key that an address carries is not repeated in reports, which more people read.
+fn hide_secret(diagnostic: &mut Diagnostic) {
+    if diagnostic.code == "url-secret"
+        && let Some(excerpt) = &mut diagnostic.excerpt
+    {
+        let shown: String = excerpt.text.chars().take(excerpt.start.column as usize + 7).collect();
+        excerpt.text = format!("{shown}…");
+        let len = u32::try_from(excerpt.text.len()).unwrap_or(u32::MAX);
+        excerpt.span = Span { start: excerpt.span.start.min(len), end: len };
+    }
+}
+
+/// The tree of a file of metadata.
+pub(super) fn tree(source: &Source) -> Option<Node> {
+    if source.path.strip_suffix(".md").is_some() {
+        matter::split(source).0.node
+    } else {
+        yaml::parse(source).0
+    }
+}
+
+/// The node at the end of steps, as far as they lead, and whether they led to the end.
+pub(super) fn walk<'n>(tree: &'n Node, steps: &[Step]) -> (&'n Node, bool) {
+    let mut node = tree;
+    for step in steps {
+        let next = match (step, &node.kind) {
+            (Step::Key(key), NodeKind::Mapping(entries)) => {
+                entries.iter().find(|entry| entry.key == *key).map(|entry| &entry.value)
+            }
+            (Step::Item(at), NodeKind::Sequence(items)) => items.get(*at),
+            _ => None,
+        };
+        let Some(next) = next else { return (node, false) };
+        node = next;
+    }
+    (node, true)
+}
+
+/// Where the value is; where it is missing or empty, the beginning of the mapping that lacks it, or
+/// its key.
+fn value_at(tree: &Node, steps: &[Step]) -> Option<Span> {
+    let (node, whole) = walk(tree, steps);
+    if !whole || node.span.start == node.span.end {
+        return key_at(tree, steps);
+    }
+    // A mapping or list is pointed at where it begins.
+    let long = !matches!(node.kind, NodeKind::Scalar { .. });
+    Some(if long { start_of(node) } else { node.span })
+}
+
+/// Where the key is; where it is missing, the beginning of the mapping that lacks it.
+fn key_at(tree: &Node, steps: &[Step]) -> Option<Span> {
+    let (last, above) = steps.split_last()?;
+    let (node, _) = walk(tree, above);
+    if let (Step::Key(key), NodeKind::Mapping(entries)) = (last, &node.kind)
+        && let Some(entry) = entries.iter().find(|entry| entry.key == *key)
+    {
+        return Some(entry.key_span);
+    }
+    Some(start_of(node))
+}
+
+/// The first key of a mapping, or the beginning of anything else.
+fn start_of(node: &Node) -> Span {
+    match &node.kind {
+        NodeKind::Mapping(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
+        _ => Span { end: node.span.start, ..node.span },
+    }
+}

@@ -1,0 +1,115 @@
+//! Which problems are one: in many places of a catalogue, or before and after a change.
+
+use crate::report::{Diagnostic, Finding};
+use std::collections::{BTreeMap, HashMap};
+
+/// Leaves of those that are one problem in many places the first, which tells how many more there
+/// are. The diagnostics come sorted by file and place.
+pub fn gather(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut first: HashMap<(&'static str, String), usize> = HashMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics {
+        let Some(same) = &diagnostic.same else {
+            kept.push(diagnostic);
+            continue;
+        };
+        match first.get(&(diagnostic.code, same.clone())) {
+            Some(at) => kept[*at].more += 1,
+            None => {
+                first.insert((diagnostic.code, same.clone()), kept.len());
+                kept.push(diagnostic);
+            }
+        }
+    }
+    kept
+}
+
+/// What tells whether two problems are one.
+pub trait Told {
+    /// The file it is in.
+    fn file(&self) -> &str;
+    /// The rule.
+    fn code(&self) -> &'static str;
+    /// What fills its texts.
+    fn args(&self) -> &[(&'static str, String)];
+}
+
+macro_rules! told {
+    ($($kind:ty),*) => {$(impl Told for $kind {
+        fn file(&self) -> &str {
+            &self.file
+        }
+
+        fn code(&self) -> &'static str {
+            self.code
+        }
+
+        fn args(&self) -> &[(&'static str, String)] {
+            &self.args
+        }
+    })*};
+}
+
+told!(Diagnostic, Finding);
+
+/// Parts the problems of a catalogue into those that a change brought and those that were there
+/// before: of each kind in each file as many are known as there were. `renamed` leads from a file's
+/// former path to its present one.
+pub fn part<T: Told>(
+    now: Vec<T>,
+    before: &[T],
+    renamed: &BTreeMap<String, String>,
+) -> (Vec<T>, Vec<T>) {
+    let mut there: HashMap<(&str, &str), Vec<&T>> = HashMap::new();
+    for problem in before {
+        let file = renamed.get(problem.file()).map_or(problem.file(), String::as_str);
+        there.entry((file, problem.code())).or_default().push(problem);
+    }
+    let mut known = vec![false; now.len()];
+    // Those that say the very same first, then as many as are left: a text that was too short and
+    // still is, is no new problem.
+    for exact in [true, false] {
+        for (known, problem) in known.iter_mut().zip(&now).filter(|(known, _)| !**known) {
+            let Some(left) = there.get_mut(&(problem.file(), problem.code())) else { continue };
+            let same = left.iter().position(|other| !exact || other.args() == problem.args());
+            if let Some(at) = same {
+                left.remove(at);
+                *known = true;
+            }
+        }
+    }
+    let (mut new, mut old) = (Vec::new(), Vec::new());
+    for (known, problem) in known.into_iter().zip(now) {
+        if known { old.push(problem) } else { new.push(problem) }
+    }
+    (new, old)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Severity;
+
+    fn problem(file: &str, n: u32) -> Diagnostic {
+        Diagnostic::of_file(Severity::Warning, "notes-short", file).with("n", n)
+    }
+
+    #[test]
+    fn only_what_a_change_adds_is_new() {
+        let before = [problem("viejo", 10), problem("b", 3)];
+        let now = vec![problem("a", 12), problem("b", 3), problem("b", 7), problem("c", 1)];
+        let renamed = BTreeMap::from([("viejo".to_owned(), "a".to_owned())]);
+        let (new, old) = part(now, &before, &renamed);
+        assert_eq!(new, [problem("b", 7), problem("c", 1)]);
+        assert_eq!(old, [problem("a", 12), problem("b", 3)]);
+    }
+
+    #[test]
+    fn one_problem_in_many_places_is_told_once() {
+        let of =
+            |file: &str, same: &str| Diagnostic { same: Some(same.to_owned()), ..problem(file, 1) };
+        let gathered = gather(vec![of("a", "x"), of("b", "x"), of("c", "y"), of("d", "x")]);
+        let told: Vec<_> = gathered.iter().map(|d| (d.file.as_str(), d.more)).collect();
+        assert_eq!(told, [("a", 2), ("c", 0)]);
+    }
+}

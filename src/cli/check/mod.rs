@@ -1,0 +1,106 @@
+//! `fichero check`: what is wrong with the catalogue, or with what a change does to it.
+
+mod fix;
+
+use crate::build;
+use crate::cli::output::{Output, Usage};
+use crate::read::Timestamp;
+use crate::report::{Outcome, Severity};
+use crate::review::{self, NoBase, Options, Review};
+use crate::text::{Lang, Texts};
+use anyhow::Result;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A catalogue to check.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
+    #[arg(long, requires = "base")]
+    known: bool,
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    #[arg(long)]
+    notes: bool,
+    #[arg(long)]
+    fix: bool,
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    #[arg(long, requires = "fix")]
+    to_utf8: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Checks, mends where asked, and tells what is left: 0 where nothing is an error, 1 where
+/// something is.
+///
+/// # Errors
+/// A folder without a portal, a base that git does not know, a date that is none.
+pub(super) fn run(args: &Args, asked: Option<Lang>, texts: &Texts) -> Result<ExitCode> {
+    let options = options(args, texts)?;
+    let explained = |error: anyhow::Error| match error.downcast_ref() {
+        Some(NoBase(base)) => Usage::new(texts, "check-no-base", &[("base", base)]).into(),
+        None => error,
+    };
+    let review = review::review(&args.dir, &options).map_err(explained)?;
+    let own = review.portal.languages.first().copied().unwrap_or_default();
+    let texts = if asked.is_some() { texts.clone() } else { Texts::embedded(own) };
+    if args.fix {
+        let wanted = fix::Wanted { dir: &args.dir, options: &options, to_utf8: args.to_utf8 };
+        let mended = if args.dry_run { wanted.tried(review)? } else { wanted.made(review)? };
+        args.output.say(&mended.told(&texts));
+        return tell(mended.left, args, &texts);
+    }
+    tell(review, args, &texts)
+}
+
+fn options(args: &Args, texts: &Texts) -> Result<Options> {
+    let as_of = match &args.as_of {
+        None => None,
+        Some(text) => match Timestamp::parse(text) {
+            Some(date) => Some(date),
+            None => return Err(Usage::new(texts, "check-no-date", &[("date", text)]).into()),
+        },
+    };
+    Ok(Options { base: args.base.clone(), known: args.known, as_of })
+}
+
+/// Tells what was found, in every form that is wanted.
+fn tell(review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
+    let page = build::page_of_rule(&review.portal);
+    let datasets = review.datasets;
+    let outcome = review.outcome(page);
+    args.output.problems(texts, &shown(&outcome, args.notes));
+    args.output.say(&summary(&outcome, datasets, texts));
+    Ok(ExitCode::from(u8::from(outcome.fails())))
+}
+
+/// What a person is shown: notes where they are asked for.
+fn shown(outcome: &Outcome, notes: bool) -> Vec<crate::report::Diagnostic> {
+    let wanted = |severity| notes || severity != Severity::Note;
+    let all = outcome.diagnostics.iter().chain(&outcome.known);
+    all.filter(|problem| wanted(problem.severity)).cloned().collect()
+}
+
+/// What a person is told at the end: how much there is, and what the portal makes of rules.
+fn summary(outcome: &Outcome, datasets: usize, texts: &Texts) -> String {
+    let counts = outcome.counts().summary(texts);
+    let n = datasets.to_string();
+    let mut text = texts.get("commands.check-done", &[("n", &n), ("problems", &counts)]);
+    let fixable = outcome.diagnostics.iter().filter(|problem| !problem.fix.is_empty()).count();
+    if fixable > 0 {
+        let n = fixable.to_string();
+        text = format!("{text}\n{}", texts.get("commands.check-fixable", &[("n", &n)]));
+    }
+    if !outcome.weights.is_empty() {
+        let changed =
+            outcome.weights.iter().map(|(code, weight)| format!("{code}: {}", weight.name()));
+        let changed = changed.collect::<Vec<_>>().join(", ");
+        text = format!("{text}\n{}", texts.get("commands.check-weights", &[("rules", &changed)]));
+    }
+    text
+}
