@@ -260,7 +260,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_the_reader(text in prop_oneof![yamlish(), any::<String>()]) {
-        let source = Source { path: "x.yaml".into(), text, marked: false };
+        let source = Source::without_mark("x.yaml", text, false);
         let (node, found) = yaml::parse(&source);
         prop_assert!(node.is_none() || found.is_empty());
         if let Some(node) = &node {

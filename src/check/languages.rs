@@ -1,7 +1,7 @@
 //! In which language a dataset is described, and whether it says so in a code.
 
 use crate::catalog::Dataset;
-use crate::check::{Look, key, similar};
+use crate::check::{Look, beginning, key, similar};
 use crate::report::Finding;
 use crate::text::Lang;
 use serde_json::Value;
@@ -70,9 +70,9 @@ pub(super) fn dataset(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) 
         && let Some(first) = portal.first()
     {
         found.push(
-            Finding::new("text-language", &record.file, notes.span)
-                .with("is", is.code())
-                .with("portal", first.code()),
+            Finding::new("text-language", &record.file, beginning(notes.span))
+                .with_word("is", &format!("language.{}", is.code()))
+                .with_word("portal", &format!("language.{}", first.code())),
         );
     }
     for (name, value) in record.custom.iter().filter(|(name, _)| LANGUAGE.contains(&name.as_str()))

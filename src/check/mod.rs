@@ -27,7 +27,7 @@ pub use located::located;
 
 use crate::catalog::{Catalog, Dataset};
 use crate::read::{LocalFile, Timestamp};
-use crate::report::{Finding, Place, Step};
+use crate::report::{Finding, Place, Span, Step};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -81,6 +81,12 @@ fn of_dataset(dataset: &Dataset, look: &Look) -> Vec<Finding> {
     languages::dataset(dataset, look, &mut found);
     privacy::dataset(dataset, &mut found);
     found
+}
+
+/// The beginning of a long text: what is said is said of all of it.
+fn beginning(span: Span) -> Span {
+    const SHOWN: u32 = 60;
+    Span { start: span.start, end: span.end.min(span.start.saturating_add(SHOWN)) }
 }
 
 /// The value of a key at the top of a file.

@@ -1,7 +1,7 @@
 //! Names, titles and tags that are there twice or nearly so, and ids that nobody wrote down.
 
 use crate::catalog::Dataset;
-use crate::check::{Look, resource, similar};
+use crate::check::{Look, beginning, resource, similar};
 use crate::report::{Finding, Mend, Place};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -123,7 +123,7 @@ fn notes(look: &Look, found: &mut Vec<Finding>) {
         let first = *seen.entry(hash).or_insert(dataset);
         if !std::ptr::eq(first, dataset) {
             found.push(
-                Finding::new("notes-copied", &dataset.record.file, notes.span)
+                Finding::new("notes-copied", &dataset.record.file, beginning(notes.span))
                     .with("other", &first.record.file)
                     .same_as(&first.record.file),
             );

@@ -1,7 +1,7 @@
 //! Whether what people read of a dataset says something, in letters that can be read.
 
 use crate::catalog::{Dataset, Resource, format};
-use crate::check::{key, mojibake, similar};
+use crate::check::{beginning, key, mojibake, similar};
 use crate::read::Location;
 use crate::report::{Finding, Mend, Place, Spanned};
 
@@ -128,7 +128,7 @@ fn notes(dataset: &Dataset, found: &mut Vec<Finding>) {
         return;
     };
     let text = notes.trim();
-    let tell = |code| Finding::new(code, &record.file, notes.span);
+    let tell = |code| Finding::new(code, &record.file, beginning(notes.span));
     let n = text.chars().count();
     if is_placeholder(text) {
         found.push(tell("text-placeholder").with("key", "notes").with("value", text));
@@ -249,24 +249,24 @@ fn spaces(name: &'static str, text: &Spanned<String>, file: &str, found: &mut Ve
     }
 }
 
-/// Elements that people paste from pages, and what Markdown has for each.
+/// Elements that people paste from pages, and the word for what Markdown has instead.
 const ELEMENTS: [(&str, &str); 16] = [
-    ("a", "[texto](https://…)"),
-    ("p", "…"),
-    ("br", "…"),
-    ("b", "**…**"),
-    ("strong", "**…**"),
-    ("i", "*…*"),
-    ("em", "*…*"),
-    ("ul", "- …"),
-    ("ol", "1. …"),
-    ("li", "- …"),
-    ("h1", "# …"),
-    ("h2", "## …"),
-    ("h3", "### …"),
-    ("div", "…"),
-    ("span", "…"),
-    ("table", "| … | … |"),
+    ("a", "html.link"),
+    ("p", "html.paragraph"),
+    ("br", "html.paragraph"),
+    ("b", "html.strong"),
+    ("strong", "html.strong"),
+    ("i", "html.em"),
+    ("em", "html.em"),
+    ("ul", "html.list"),
+    ("ol", "html.list"),
+    ("li", "html.list"),
+    ("h1", "html.heading"),
+    ("h2", "html.heading"),
+    ("h3", "html.heading"),
+    ("div", "html.paragraph"),
+    ("span", "html.nothing"),
+    ("table", "html.table"),
 ];
 
 fn html(name: &'static str, text: &Spanned<String>, file: &str, found: &mut Vec<Finding>) {
@@ -276,7 +276,7 @@ fn html(name: &'static str, text: &Spanned<String>, file: &str, found: &mut Vec<
         Finding::new("text-html", file, place)
             .with("key", name)
             .with("part", part)
-            .with("write", write),
+            .with_word("write", write),
     );
 }
 

@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn accents_and_emoji_pass_and_hidden_marks_do_not() {
         let codes = |text: &str| {
-            let source = Source { path: "a.yaml".into(), text: text.into(), marked: false };
+            let source = Source::without_mark("a.yaml", text, false);
             let mut problems = Problems::new(&source);
             let readable = check(&mut problems);
             let found = problems.into_found();

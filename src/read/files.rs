@@ -52,7 +52,7 @@ pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
     }
     let path = file.to_owned();
     let error = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(Source { path, text, marked }),
+        Ok(text) => return Ok(Source::without_mark(path, text, marked)),
         Err(error) => error,
     };
     let at = error.utf8_error().valid_up_to();
@@ -68,7 +68,7 @@ pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
             .map(|b| if (0x80..0xa0).contains(b) { '\u{fffd}' } else { char::from(*b) }),
     );
     let end = at + shown[at..].chars().next().map_or(0, char::len_utf8);
-    let source = Source { path, text: shown, marked };
+    let source = Source::without_mark(path, shown, marked);
     let problem = Diagnostic::at(Severity::Error, "not-utf8", &source, Span::new(at..end));
     let problem = problem.with("byte", format!("0x{byte:02X}")).with("at", at);
     Err(Box::new(problem.with("encoding", encoding)))

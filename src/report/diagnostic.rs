@@ -158,6 +158,13 @@ impl Diagnostic {
         self
     }
 
+    /// Fills a placeholder with a text of the message catalogue, `diagnostics.<key>`.
+    #[must_use]
+    pub fn with_word(mut self, name: &'static str, key: &str) -> Self {
+        self.args.push((name, format!("{WORD}{key}")));
+        self
+    }
+
     /// Another remedy than `<code>-help`.
     #[must_use]
     pub fn helped_by(mut self, key: &'static str) -> Self {
@@ -178,6 +185,10 @@ impl Diagnostic {
         self.excerpt.as_ref().map_or((1, 1), |excerpt| (excerpt.start.line, excerpt.start.column))
     }
 }
+
+/// What an argument begins with that is a key of the message catalogue: no value does, since
+/// controls are escaped.
+pub(super) const WORD: char = '\u{1}';
 
 /// How many characters of a value are shown.
 const LONGEST: usize = 120;

@@ -1,5 +1,6 @@
 //! A problem found after the files' texts are gone: told by place, shown later.
 
+use crate::report::diagnostic::WORD;
 use crate::report::{Diagnostic, Severity, Source, Span};
 
 /// A step on the way to a value of a file.
@@ -105,6 +106,13 @@ impl Finding {
         self
     }
 
+    /// Fills a placeholder with a text of the message catalogue, `diagnostics.<key>`.
+    #[must_use]
+    pub fn with_word(mut self, name: &'static str, key: &str) -> Self {
+        self.args.push((name, format!("{WORD}{key}")));
+        self
+    }
+
     /// Another remedy than `<code>-help`.
     #[must_use]
     pub fn helped_by(mut self, key: &'static str) -> Self {
@@ -154,6 +162,9 @@ impl Finding {
         };
         diagnostic.help = self.help;
         diagnostic.same = self.same;
-        self.args.into_iter().fold(diagnostic, |d, (name, value)| d.with(name, value))
+        self.args.into_iter().fold(diagnostic, |d, (name, value)| match value.strip_prefix(WORD) {
+            Some(key) => d.with_word(name, key),
+            None => d.with(name, value),
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! A file's text and places in it.
 
+use std::sync::OnceLock;
+
 /// A range of bytes in the text of a [`Source`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -52,7 +54,7 @@ pub struct Point {
 }
 
 /// A file that was read: its path from the portal's folder, and its text without a byte order mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// With `/` between folders on every system.
     pub path: String,
@@ -60,7 +62,17 @@ pub struct Source {
     pub text: String,
     /// Whether the file begins with a byte order mark, which `text` lacks.
     pub marked: bool,
+    /// The byte at which each line begins, once somebody has asked for a place.
+    lines: OnceLock<Vec<u32>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.text == other.text && self.marked == other.marked
+    }
+}
+
+impl Eq for Source {}
 
 /// UTF-8's byte order mark.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -73,7 +85,26 @@ impl Source {
         if marked {
             text.drain(..BYTE_ORDER_MARK.len());
         }
-        Self { path: path.into(), text, marked }
+        Self::without_mark(path, text, marked)
+    }
+
+    /// A file whose text begins after the byte order mark, if it is `marked` with one.
+    pub fn without_mark(path: impl Into<String>, text: impl Into<String>, marked: bool) -> Self {
+        Self { path: path.into(), text: text.into(), marked, lines: OnceLock::new() }
+    }
+
+    /// The same file with another text.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        Self::without_mark(self.path.as_str(), text, self.marked)
+    }
+
+    /// The byte at which each line begins.
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let after = |(at, _): (usize, &str)| u32::try_from(at + 1).unwrap_or(u32::MAX);
+            std::iter::once(0).chain(self.text.match_indices('\n').map(after)).collect()
+        })
     }
 
     /// The file's text as it is on the disk.
@@ -85,10 +116,10 @@ impl Source {
     /// Where a byte of the text is, in everybody's count.
     pub fn point(&self, byte: u32) -> Point {
         let byte = self.text.floor_char_boundary(byte as usize);
-        let before = &self.text[..byte];
-        let lines = before.bytes().filter(|b| *b == b'\n').count();
-        let start = before.rfind('\n').map_or(0, |i| i + 1);
-        let line = &before[start..];
+        let starts = self.lines();
+        // The first line begins at 0, so that there is always one before.
+        let lines = starts.partition_point(|start| *start as usize <= byte).saturating_sub(1);
+        let line = &self.text[starts[lines] as usize..byte];
         let mark = if lines == 0 && self.marked { BYTE_ORDER_MARK.len() } else { 0 };
         let from_one = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
         Point {

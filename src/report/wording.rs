@@ -1,12 +1,13 @@
 //! A diagnostic in a person's language.
 
+use crate::report::diagnostic::WORD;
 use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 
 impl Diagnostic {
     /// What is wrong.
     pub fn message(&self, texts: &Texts) -> String {
-        let mut message = texts.get(&format!("diagnostics.{}", self.code), &self.arguments());
+        let mut message = self.filled(texts, &format!("diagnostics.{}", self.code));
         if self.more > 0 {
             let n = self.more.to_string();
             message += &texts.get("diagnostics.more-places", &[("n", &n)]);
@@ -20,11 +21,20 @@ impl Diagnostic {
             Some(key) => format!("diagnostics.{key}"),
             None => format!("diagnostics.{}-help", self.code),
         };
-        texts.has(&key).then(|| texts.get(&key, &self.arguments()))
+        texts.has(&key).then(|| self.filled(texts, &key))
     }
 
-    fn arguments(&self) -> Vec<(&str, &str)> {
-        self.args.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    /// A text with the arguments in their places.
+    fn filled(&self, texts: &Texts, key: &str) -> String {
+        let word = |value: &str| match value.strip_prefix(WORD) {
+            Some(key) => texts.get(&format!("diagnostics.{key}"), &[]),
+            None => value.to_owned(),
+        };
+        let args: Vec<(&str, String)> =
+            self.args.iter().map(|(name, value)| (*name, word(value))).collect();
+        let args: Vec<(&str, &str)> =
+            args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        texts.get(key, &args)
     }
 }
 

@@ -130,14 +130,14 @@ fn mended<'p>(source: &Source, problems: impl Iterator<Item = &'p Diagnostic>) -
         let mut more = edits.clone();
         more.extend(problem.fix.iter().filter(|edit| !edits.contains(edit)).cloned());
         let sound = edit::apply(&source.text, &more)
-            .is_some_and(|text| check::keeps_keys(source, &Source { text, ..source.clone() }));
+            .is_some_and(|text| check::keeps_keys(source, &source.with_text(text)));
         // What does not go together with the others has its turn in the next round.
         if sound {
             edits = more;
         }
     }
     let text = edit::apply(&source.text, &edits).filter(|text| *text != source.text)?;
-    Some(Source { text, ..source.clone() }.whole())
+    Some(source.with_text(text).whole())
 }
 
 /// The text of bytes that are not UTF-8: UTF-16 where a mark says so, else Windows-1252, in which
