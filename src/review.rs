@@ -123,6 +123,9 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         rules::weigh(list, &portal.rules);
         sort(list);
     }
+    // The program ends soon: giving back the memory of a large catalogue piece by piece would cost
+    // more than checking it.
+    std::mem::forget(now.catalog);
     let changed = before.map(|before| before.files());
     Ok(Review { portal, new, known, changed, datasets })
 }

@@ -64,11 +64,15 @@ impl Example {
         for line in text.split('\n') {
             let bare = line.trim_end_matches('\r');
             let nothing = example.parts.len() == 1 && example.parts[0].lines.is_empty();
-            if nothing && ["# as-of:", "# all", "# lang:", "# portal:"].iter().any(|d| bare.starts_with(d)) {
+            if nothing
+                && ["# as-of:", "# all", "# lang:", "# portal:"].iter().any(|d| bare.starts_with(d))
+            {
                 example.directives.push(bare.to_owned());
             } else if let Some(head) = bare.strip_prefix("#=== ") {
-                let (rest, raw) = head.strip_suffix(" raw").map_or((head, false), |rest| (rest, true));
-                let (path, base) = rest.strip_prefix("base ").map_or((rest, false), |rest| (rest, true));
+                let (rest, raw) =
+                    head.strip_suffix(" raw").map_or((head, false), |rest| (rest, true));
+                let (path, base) =
+                    rest.strip_prefix("base ").map_or((rest, false), |rest| (rest, true));
                 let part = Part {
                     head: Some(bare.to_owned()),
                     path: path.to_owned(),
@@ -130,9 +134,9 @@ impl Example {
         for part in self.parts.iter().filter(|part| !part.base) {
             write(root, &part.path, &part.bytes());
         }
-        let as_of = self.directive("# as-of:").map(|date| {
-            fichero::read::Timestamp::parse(date).expect("a date")
-        });
+        let as_of = self
+            .directive("# as-of:")
+            .map(|date| fichero::read::Timestamp::parse(date).expect("a date"));
         let base = has_base.then(|| "antes".to_owned());
         let options = Options { base, known: false, as_of };
         review::review(root, &options).expect("a portal").outcome(None).diagnostics
@@ -154,7 +158,8 @@ impl Example {
                 let _ = writeln!(out, "{head}");
             }
             // What is gone has no lines to mark.
-            let gone = part.base && self.parts.iter().any(|other| !other.base && other.path == part.path);
+            let gone =
+                part.base && self.parts.iter().any(|other| !other.base && other.path == part.path);
             let own: Vec<&Diagnostic> =
                 problems.iter().filter(|p| p.file == part.path && !gone).collect();
             for problem in own.iter().filter(|problem| problem.excerpt.is_none()) {
@@ -164,13 +169,19 @@ impl Example {
             for (at, line) in part.lines.iter().enumerate() {
                 let _ = writeln!(out, "{line}");
                 for problem in own.iter().filter(|p| p.excerpt.is_some()) {
-                    let (start, end) = problem.excerpt.as_ref().map(|e| (e.start, e.end)).expect("it has one");
+                    let (start, end) =
+                        problem.excerpt.as_ref().map(|e| (e.start, e.end)).expect("it has one");
                     if start.line as usize == at + 1 {
                         let width = line.trim_end_matches('\r').chars().count() as u32 + 1;
                         let to = if end.line == start.line { end.column } else { width };
                         let marks = to.saturating_sub(start.column).max(1) as usize;
                         let blanks = " ".repeat(start.column as usize - 1);
-                        let _ = writeln!(out, "#{blanks}{} {}", "^".repeat(marks), said(problem, texts));
+                        let _ = writeln!(
+                            out,
+                            "#{blanks}{} {}",
+                            "^".repeat(marks),
+                            said(problem, texts)
+                        );
                         remedy(&mut out, problem, texts);
                     }
                 }
@@ -283,7 +294,13 @@ fn every_example_is_told_what_it_says() {
         let diff = similar::TextDiff::from_lines(&text, &is);
         wrong.push(format!("{name}\n{}", diff.unified_diff().context_radius(2)));
     }
-    assert!(wrong.is_empty() || update, "{} of {}:\n{}", wrong.len(), files.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty() || update,
+        "{} of {}:\n{}",
+        wrong.len(),
+        files.len(),
+        wrong.join("\n")
+    );
     let unmet: Vec<&str> = rules::all()
         .map(|rule| rule.code)
         .filter(|code| !met.contains_key(code) && !BEYOND.iter().any(|(beyond, _)| beyond == code))

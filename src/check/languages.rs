@@ -57,7 +57,7 @@ const WORDS: [(Lang, &[&str]); 3] = [
 const LEAST: usize = 20;
 
 /// No more words are needed to tell one.
-const MOST: usize = 400;
+const MOST: usize = 150;
 
 /// Keys in which catalogues say the language of data.
 const LANGUAGE: [&str; 3] = ["language", "languages", "idioma"];
@@ -92,13 +92,15 @@ pub(super) fn dataset(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) 
 
 /// The language a text is in; none where it is short or not clear.
 fn language(text: &str) -> Option<Lang> {
-    let text: String = text.chars().take(MOST * 10).collect();
+    let text: String = text.chars().take(MOST * 8).collect();
     let folded = similar::folded(&text);
     let words: Vec<&str> = folded.split(' ').take(MOST).collect();
     if words.len() < LEAST {
         return None;
     }
-    let count = |known: &[&str]| words.iter().filter(|word| known.contains(word)).count();
+    // The words that tell are short ones.
+    let short: Vec<&str> = words.iter().copied().filter(|word| word.len() <= 6).collect();
+    let count = |known: &[&str]| short.iter().filter(|word| known.contains(word)).count();
     let mut counts: Vec<(usize, Lang)> =
         WORDS.iter().map(|(lang, known)| (count(known), *lang)).collect();
     counts.sort_by_key(|(count, lang)| (std::cmp::Reverse(*count), *lang));

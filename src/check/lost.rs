@@ -21,10 +21,7 @@ pub fn findings(before: &Catalog, now: &Catalog, changed: &BTreeSet<String>) -> 
             None if now.unreadable.iter().any(|name| name == old.name()) => {}
             // `state: deleted` says where it went.
             None if now.withholds(old.name()) => {}
-            None => found.push(
-                Finding::new("dataset-lost", &old.record.file, Place::File)
-                    .with("name", old.name()),
-            ),
+            None => found.push(dataset_lost(old, &known)),
         }
     }
     let groups = [
@@ -36,6 +33,17 @@ pub fn findings(before: &Catalog, now: &Catalog, changed: &BTreeSet<String>) -> 
     }
     pages(before, now, &mut found);
     found
+}
+
+/// A dataset that nothing leads to; where another name has its id, that one should say so.
+fn dataset_lost(old: &Dataset, known: &Known) -> Finding {
+    let heir = known.by_id.get(old.id.as_str());
+    let (file, place) = match heir {
+        Some(heir) => (&heir.record.file, crate::check::key("aliases")),
+        None => (&old.record.file, Place::File),
+    };
+    let finding = Finding::new("dataset-lost", file, place).with("name", old.name());
+    if heir.is_some() { finding.helped_by("dataset-renamed-help") } else { finding }
 }
 
 /// What a catalogue has, by names and ids.

@@ -41,12 +41,23 @@ const SHORTEST: usize = 8;
 /// A text without what people write one way or the other: case, accents, signs between words.
 pub(super) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        let c = LOOKALIKES.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
+    let mut push = |c: char| {
         if c.is_alphanumeric() {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
+        }
+    };
+    for c in text.chars() {
+        // Most letters are ASCII, and every text of a catalogue comes by here.
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase());
+            continue;
+        }
+        let plain = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
+        for c in plain.flat_map(char::to_lowercase) {
+            let latin = LOOKALIKES.iter().find(|(other, _)| *other == c);
+            push(latin.map_or(c, |(_, latin)| *latin));
         }
     }
     out.truncate(out.trim_end().len());

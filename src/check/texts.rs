@@ -132,7 +132,9 @@ fn notes(dataset: &Dataset, found: &mut Vec<Finding>) {
     let n = text.chars().count();
     if is_placeholder(text) {
         found.push(tell("text-placeholder").with("key", "notes").with("value", text));
-    } else if similar::folded(text) == similar::folded(dataset.title()) {
+    } else if text.len() < 2 * dataset.title().len()
+        && similar::folded(text) == similar::folded(dataset.title())
+    {
         found.push(tell("notes-is-title"));
     } else if n < SHORTEST_NOTES {
         found.push(tell("notes-short").with("n", n).with("least", SHORTEST_NOTES));
@@ -186,6 +188,10 @@ fn of_resource(resource: &Resource, at: usize, file: &str, found: &mut Vec<Findi
 }
 
 fn is_placeholder(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    if text.len() > LONGEST {
+        return text.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("lorem ipsum"));
+    }
     let folded = similar::folded(text);
     let filler = folded.is_empty() || PLACEHOLDERS.contains(&folded.as_str());
     let run = |c: char| folded.chars().count() > 1 && folded.chars().all(|other| other == c);
