@@ -1,6 +1,6 @@
 //! A diagnostic in a person's language.
 
-use crate::report::{Diagnostic, Severity};
+use crate::report::{Diagnostic, Label, Severity};
 use crate::text::Texts;
 
 impl Diagnostic {
@@ -20,6 +20,13 @@ impl Diagnostic {
 
     fn arguments(&self) -> Vec<(&str, &str)> {
         self.args.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    }
+}
+
+impl Label {
+    /// What is said of the further place.
+    pub fn words(&self, texts: &Texts) -> String {
+        texts.get(&format!("diagnostics.{}", self.key), &[])
     }
 }
 
