@@ -76,7 +76,7 @@ mod tests {
     fn problem(source: &Source, at: &str, value: &str) -> Diagnostic {
         let start = source.text.find(at).expect("it is there");
         let span = Span::new(start..start + at.len());
-        Diagnostic::at(Severity::Warning, "unknown-field", source, span).with("key", value)
+        Diagnostic::at(Severity::Warning, "field-unknown", source, span).with("key", value)
     }
 
     fn fingerprints(diagnostics: Vec<Diagnostic>, known: Vec<Diagnostic>) -> Vec<String> {

@@ -166,8 +166,8 @@ fn linked(outcome: &Outcome, rule: &str) -> String {
 /// Any text as code. HTML's element rather than backticks: a text may have backticks itself.
 fn code(text: &str) -> String {
     let mut out = String::from("<code>");
-    for c in text.chars() {
-        character(&mut out, c);
+    for (_, c, next) in neighbours(text) {
+        character(&mut out, c, next);
     }
     out + "</code>"
 }
@@ -181,10 +181,7 @@ fn inline(text: &str) -> String {
         match (is_code, parts.peek()) {
             (true, Some(_)) => out += &code(part),
             // The last backtick has no other.
-            (true, None) => {
-                character(&mut out, '`');
-                plain(&mut out, part);
-            }
+            (true, None) => plain(&mut out, &format!("`{part}")),
             (false, _) => plain(&mut out, part),
         }
         is_code = !is_code;
@@ -195,14 +192,12 @@ fn inline(text: &str) -> String {
 /// A text outside of code. A forge turns `@name`, `#1` and their like into links after Markdown is
 /// read, so an empty comment keeps the sign from what follows it.
 fn plain(out: &mut String, text: &str) {
-    let mut before = ' ';
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        character(out, c);
-        let next = characters.peek().copied().unwrap_or(' ');
+    for (before, c, next) in neighbours(text) {
+        character(out, c, next);
         let calls = match c {
             '@' | '#' | '!' | '$' | '%' | '&' | '~' | '^' | ':' => {
-                next.is_alphanumeric() || matches!(next, '_' | '-' | '+' | '/' | '"' | '[')
+                let is_end = next.is_whitespace() || next.is_ascii_punctuation();
+                !is_end || matches!(next, '_' | '-' | '+' | '/' | '"' | '[')
             }
             // GH-1 and the like.
             '-' => before.is_ascii_alphabetic() && next.is_ascii_digit(),
@@ -211,16 +206,23 @@ fn plain(out: &mut String, text: &str) {
         if calls {
             out.push_str("<!-- -->");
         }
-        before = c;
     }
 }
 
+/// Each character with the one before and the one after it, a space where there is none.
+fn neighbours(text: &str) -> impl Iterator<Item = (char, char, char)> {
+    let before = std::iter::once(' ').chain(text.chars());
+    let after = text.chars().skip(1).chain(std::iter::once(' '));
+    before.zip(text.chars()).zip(after).map(|((before, c), next)| (before, c, next))
+}
+
 /// A character that is nothing but itself: what Markdown or HTML could read is a reference.
-fn character(out: &mut String, c: char) {
+fn character(out: &mut String, c: char, next: char) {
     match c {
         ' ' | ',' | ';' | '(' | ')' | '/' | '?' | '=' | '+' | '-' | '%' | '"' | '\'' => out.push(c),
-        // `www.` alone makes a link.
+        // `www.` alone makes a link, and so does what comes before `://`.
         '.' if !out.ends_with(['w', 'W']) => out.push(c),
+        ':' if next.is_whitespace() => out.push(c),
         c if c.is_control() || c.is_whitespace() => out.push(' '),
         c if c.is_ascii_punctuation() => _ = write!(out, "&#{};", u32::from(c)),
         c => out.push(c),
