@@ -200,10 +200,7 @@ fn invocation(texts: &Texts, outcome: &Outcome, rules: &Rules, untold: usize) ->
             Some(json!({ "descriptor": descriptor, "configuration": configuration }))
         })
         .collect();
-    let mut invocation = json!({
-        "executionSuccessful": true,
-        "exitCode": i32::from(outcome.fails()),
-    });
+    let mut invocation = json!({ "executionSuccessful": true });
     if !overrides.is_empty() {
         invocation["ruleConfigurationOverrides"] = overrides.into();
     }
