@@ -12,69 +12,19 @@ use quick_xml::XmlVersion;
 use quick_xml::events::Event;
 use serde_json::Value;
 
-/// Signs of every format, between letters of one to four bytes and what no format can hold.
+/// Signs of every format, a piece each, apart by spaces; spaces themselves come of other pieces.
+const SIGNS: &str = "\
+    :: % %0A , : < > & \" ' ` `` | ]]> <!-- --> <script> [x](http://evil.example) ]( { } {n} \
+    @octocat #1 !2 GH-3 $4$ ~a ##[error] :// https://a.b www.a.example :tada: * _ ~~ \\ \u{1b}[31m \
+    \u{0} \u{fffe} \u{202e} Ñuñoa 😀 a - # 1. &amp; &#64; <b>";
+
+/// Pieces of every format between letters of one to four bytes and what no format can hold.
 fn hostile() -> impl Strategy<Value = String> {
+    let signs: Vec<&str> = SIGNS.split_whitespace().collect();
     let piece = prop_oneof![
-        prop::sample::select(vec![
-            "::",
-            "%",
-            "%0A",
-            "\n",
-            "\r\n",
-            "\r",
-            ",",
-            ":",
-            "<",
-            ">",
-            "&",
-            "\"",
-            "'",
-            "`",
-            "``",
-            "|",
-            "]]>",
-            "<!--",
-            "-->",
-            "<script>",
-            "[x](http://evil.example)",
-            "](",
-            "{",
-            "}",
-            "{n}",
-            "@octocat",
-            "#1",
-            "!2",
-            "GH-3",
-            "$4$",
-            "~a",
-            "##[error]",
-            "://",
-            "https://a.b",
-            "www.a.example",
-            ":tada:",
-            "*",
-            "_",
-            "~~",
-            "\\",
-            "\t",
-            "\u{0}",
-            "\u{1b}[31m",
-            "\u{fffe}",
-            "\u{202e}",
-            "Ñuñoa",
-            "😀",
-            " ",
-            "a",
-            "- ",
-            "# ",
-            "1. ",
-            "   ",
-            "&amp;",
-            "&#64;",
-            "<b>",
-        ])
-        .prop_map(str::to_owned),
-        "\\PC{0,6}",
+        4 => prop::sample::select(signs).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["\n", "\r\n", "\r", "\t", " ", "   "]).prop_map(str::to_owned),
+        2 => "\\PC{0,6}",
     ];
     vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }

@@ -1,10 +1,11 @@
-//! JUnit's XML, which Jenkins and GitLab show as tests: one suite a file, one case a problem.
+//! `JUnit`'s XML, which Jenkins and GitLab show as tests: one suite a file, one case a problem.
 
 use crate::markup::xml::Xml;
 use crate::report::formats::identity::{Identified, State, identified};
 use crate::report::{Outcome, Severity};
 use crate::text::Texts;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// What the whole of the tests is called.
 const ALL: &str = "fichero check";
@@ -105,7 +106,8 @@ fn case(
     let word = problem.severity.word(texts);
     let mut text = format!("{path}:{line}:{column}: {word}[{}] {message}", problem.code);
     if let Some(remedy) = problem.remedy(texts) {
-        text += &format!("\n{}: {remedy}", texts.get("diagnostics.severity.help", &[]));
+        let word = texts.get("diagnostics.severity.help", &[]);
+        _ = write!(text, "\n{word}: {remedy}");
     }
     let attributes =
         [("classname", path), ("name", name.as_str()), ("file", path), ("line", &line.to_string())];

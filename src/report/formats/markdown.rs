@@ -54,7 +54,7 @@ pub fn within(texts: &Texts, outcome: &Outcome, limit: usize) -> String {
     let tail = Some(tail(texts, outcome)).filter(|tail| tail.len() < limit / 2).unwrap_or_default();
     let room = limit.saturating_sub(tail.len() + CLOSING);
     let mut page = Page { texts, outcome, out: String::new(), limit: room };
-    page.out += &format!("## {}\n\n", inline(&outcome.counts().summary(texts)));
+    _ = writeln!(page.out, "## {}\n", inline(&outcome.counts().summary(texts)));
     let mut untold = page.list(first);
     if untold == 0 && !rest.is_empty() {
         let opening =
@@ -66,7 +66,7 @@ pub fn within(texts: &Texts, outcome: &Outcome, limit: usize) -> String {
         untold += rest.len();
     }
     if untold > 0 {
-        page.out += &format!("{}\n\n", inline(&say("untold", untold)));
+        _ = writeln!(page.out, "{}\n", inline(&say("untold", untold)));
     }
     page.out += &tail;
     page.out.truncate(page.out.trim_end().len());
