@@ -1,6 +1,6 @@
 //! A diagnostic in a person's language.
 
-use crate::report::{Diagnostic, Label, Severity};
+use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 
 impl Diagnostic {
@@ -23,7 +23,7 @@ impl Diagnostic {
     }
 }
 
-impl Label {
+impl crate::report::Label {
     /// What is said of the further place.
     pub fn words(&self, texts: &Texts) -> String {
         texts.get(&format!("diagnostics.{}", self.key), &[])
