@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! text     what every message key says in es, en, pt
-//! markup   Markdown and addresses → HTML that cannot do anything, plain text
+//! markup   Markdown and addresses → HTML that cannot do anything, plain text; XML
 //! report   Source, Span, Diagnostic
 //! read     files → records, every problem a diagnostic
 //! catalog  records → one resolved, sorted, immutable Catalog

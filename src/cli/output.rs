@@ -4,7 +4,7 @@ use crate::report::text::{self, Paint};
 use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 use clap::ValueEnum;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -71,9 +71,7 @@ impl Output {
         shown.sort_by_key(|problem| problem.severity);
         let rest = shown.len().saturating_sub(SHOWN);
         shown.truncate(SHOWN);
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let mut out =
-            text::render(texts, &shown, if colour { Paint::Colour } else { Paint::Plain });
+        let mut out = text::render(texts, &shown, paint(&std::io::stderr()));
         if rest > 0 {
             let n = rest.to_string();
             out += &texts.get("commands.more-problems", &[("n", &n)]);
@@ -81,6 +79,12 @@ impl Output {
         }
         let _ = std::io::stderr().lock().write_all(out.as_bytes());
     }
+}
+
+/// Colours where somebody looks at it and did not refuse them.
+pub(super) fn paint(stream: &impl std::io::IsTerminal) -> Paint {
+    let wanted = stream.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    if wanted { Paint::Colour } else { Paint::Plain }
 }
 
 /// What went wrong, on standard error.

@@ -2,8 +2,8 @@
 
 use crate::catalog::{Catalog, DatasetIx};
 use crate::markup::markdown;
+use crate::markup::xml::Xml;
 use crate::plan::{Feed, urls};
-use crate::render::xml::Xml;
 
 /// How many entries a feed has, as in CKAN.
 const ENTRIES: usize = 20;

@@ -10,7 +10,6 @@ mod feed;
 mod gzip;
 mod sitemap;
 mod table_schema;
-mod xml;
 
 use crate::action;
 use crate::catalog::Catalog;

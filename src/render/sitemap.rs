@@ -1,8 +1,8 @@
 //! Sitemaps (sitemaps.org) and `robots.txt`.
 
 use crate::catalog::Catalog;
+use crate::markup::xml::Xml;
 use crate::plan::{Page, SITEMAP_SIZE, Site, sitemap_pages, urls};
-use crate::render::xml::Xml;
 
 const XMLNS: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 

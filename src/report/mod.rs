@@ -3,17 +3,16 @@
 mod diagnostic;
 pub mod edit;
 mod finding;
-pub mod json;
+pub mod formats;
 mod outcome;
 pub mod rules;
-pub mod short;
 mod source;
-pub mod text;
 mod wording;
 
 pub use diagnostic::{Diagnostic, Excerpt, Label, Problems, Severity};
 pub use edit::Edit;
 pub use finding::{Finding, Mend, Place, Step};
+pub use formats::{github, gitlab, json, junit, markdown, rdjson, sarif, short, text};
 pub use outcome::Outcome;
 pub use source::{BYTE_ORDER_MARK, Point, Source, Span, Spanned};
 pub use wording::Counts;

@@ -2,6 +2,7 @@
 
 use crate::report::rules::Weights;
 use crate::report::{Counts, Diagnostic, Severity};
+use crate::text::Texts;
 use std::collections::BTreeSet;
 
 /// What a check found.
@@ -15,6 +16,9 @@ pub struct Outcome {
     pub changed: Option<BTreeSet<String>>,
     /// What the portal makes of rules.
     pub weights: Weights,
+    /// The portal's folder from the top of its repository, with `/` at its end; empty where it is the
+    /// top. Forges count paths from there.
+    pub folder: String,
     /// Where the page of a rule is, `{code}` standing for it; none where there are none.
     pub page_of_rule: Option<String>,
 }
@@ -25,6 +29,17 @@ impl Outcome {
         Counts::of(&self.diagnostics)
     }
 
+    /// The counts in words, and how many problems were there before.
+    pub fn summary(&self, texts: &Texts) -> String {
+        let counts = self.counts().summary(texts);
+        if self.known.is_empty() {
+            return counts;
+        }
+        let n = self.known.len().to_string();
+        let known = texts.get("diagnostics.report.known", &[("n", &n)]);
+        format!("{counts} ({known})")
+    }
+
     /// Whether the content has errors.
     pub fn fails(&self) -> bool {
         self.diagnostics.iter().any(|problem| problem.severity == Severity::Error)
@@ -33,6 +48,11 @@ impl Outcome {
     /// Whether the change touches the file of a problem.
     pub fn touches(&self, problem: &Diagnostic) -> bool {
         self.changed.as_ref().is_none_or(|changed| changed.contains(&problem.file))
+    }
+
+    /// The path of a file from the top of the repository.
+    pub fn path(&self, file: &str) -> String {
+        format!("{}{file}", self.folder)
     }
 
     /// The address of a rule's page.

@@ -38,6 +38,13 @@ impl Diagnostic {
     }
 }
 
+impl crate::report::Label {
+    /// What is said of the further place.
+    pub fn words(&self, texts: &Texts) -> String {
+        texts.get(&format!("diagnostics.{}", self.key), &[])
+    }
+}
+
 impl Severity {
     /// The word for it.
     pub fn word(self, texts: &Texts) -> String {

@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::report::{Diagnostic, Excerpt, Severity};
+use crate::report::{Diagnostic, Excerpt, Outcome, Severity};
 use crate::text::Texts;
 
 /// Whether a terminal's colours are used.
@@ -13,6 +13,11 @@ pub enum Paint {
     Plain,
     /// ANSI colours.
     Colour,
+}
+
+/// All problems that are not known, and how many there are.
+pub fn report(texts: &Texts, outcome: &Outcome, paint: Paint) -> String {
+    render(texts, &outcome.diagnostics, paint) + &outcome.summary(texts) + "\n"
 }
 
 /// All diagnostics, an empty line after each.
@@ -94,7 +99,7 @@ fn marks<'a>(texts: &Texts, diagnostic: &'a Diagnostic, excerpt: &'a Excerpt) ->
         excerpt: &label.excerpt,
         between: label.between.as_deref(),
         kind: AnnotationKind::Context,
-        words: Some(texts.get(&format!("diagnostics.{}", label.key), &[])),
+        words: Some(label.words(texts)),
     }));
     marks
 }
