@@ -49,6 +49,8 @@ pub struct Review {
     pub changed: Option<BTreeSet<String>>,
     /// How many datasets there are.
     pub datasets: usize,
+    /// The portal's folder from the top of its repository.
+    pub folder: String,
 }
 
 impl Review {
@@ -59,6 +61,7 @@ impl Review {
             known: same::gather(self.known),
             changed: self.changed,
             weights: self.portal.rules,
+            folder: self.folder,
             page_of_rule,
         }
     }
@@ -127,7 +130,8 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
     // more than checking it.
     std::mem::forget(now.catalog);
     let changed = before.map(|before| before.files());
-    Ok(Review { portal, new, known, changed, datasets })
+    let folder = git::prefix(root);
+    Ok(Review { portal, new, known, changed, datasets, folder })
 }
 
 /// By which lights states are looked at.

@@ -170,6 +170,14 @@ impl Formats {
         !self.quiet && self.format.iter().filter(|one| one.place == Place::Out).all(reads)
     }
 
+    /// Tells a person something about the whole, unless a program reads standard output.
+    pub(super) fn say(&self, text: &str) {
+        if self.is_chatty() {
+            // A reader that has gone away is not an error.
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
     /// Tells what a check found in every form that was asked for; where none was, as text and as the
     /// runner of the job wants it.
     ///
@@ -238,14 +246,28 @@ impl Formats {
         };
         let paint = output::paint(&std::io::stdout());
         let said = match form {
-            Form::Text if self.quiet => text::render(texts, shown, paint),
-            Form::Text => text::report(texts, outcome, paint),
+            Form::Text => texts_of(texts, shown, paint),
             Form::Short => short::render(texts, shown),
             _ => return filed(texts, outcome, form),
         };
         // These forms show what files say, and a runner would obey it.
         if runner.is_some() && !said.is_empty() { github::inert(&said) } else { said }
     }
+}
+
+/// Problems for people, errors first where they are too many to be read.
+fn texts_of(texts: &Texts, problems: &[Diagnostic], paint: text::Paint) -> String {
+    const SHOWN: usize = 100;
+    if problems.len() <= SHOWN {
+        return text::render(texts, problems, paint);
+    }
+    let mut gravest: Vec<&Diagnostic> = problems.iter().collect();
+    gravest.sort_by_key(|problem| problem.severity);
+    gravest.truncate(SHOWN);
+    let gravest: Vec<Diagnostic> = gravest.into_iter().cloned().collect();
+    let n = (problems.len() - SHOWN).to_string();
+    let more = texts.get("commands.check-more", &[("n", &n)]);
+    format!("{}{more}\n\n", text::render(texts, &gravest, paint))
 }
 
 /// A form for a file.

@@ -8,7 +8,6 @@ mod ask;
 mod build;
 mod check;
 mod files;
-#[allow(dead_code, reason = "`fichero check` is its only user, and comes next")]
 mod format;
 mod host;
 mod hosting;

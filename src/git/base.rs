@@ -132,6 +132,12 @@ fn entry(field: &str) -> Option<Entry> {
     Some(Entry { path: path.to_owned(), size, is_file: mode.starts_with("100") })
 }
 
+/// A folder from the top of its repository, with `/` at its end; empty where it is the top or where
+/// there is no repository.
+pub fn prefix(root: &Path) -> String {
+    answer(root, &["rev-parse", "--show-prefix"]).unwrap_or_default()
+}
+
 /// When the commit that is checked out was made.
 pub fn time_of_head(root: &Path) -> Option<Timestamp> {
     let seconds = answer(root, &["log", "-1", "--format=%ct"])?;

@@ -6,7 +6,7 @@ mod base;
 mod changes;
 mod running;
 
-pub use base::{Base, Changed, Entry, time_of_head};
+pub use base::{Base, Changed, Entry, prefix, time_of_head};
 pub use changes::{Change, Changes, Commit, Files, Log, RECORDS};
 
 use crate::catalog::Dates;

@@ -3,9 +3,10 @@
 mod fix;
 
 use crate::build;
-use crate::cli::output::{Output, Usage};
+use crate::cli::format::Formats;
+use crate::cli::output::Usage;
 use crate::read::Timestamp;
-use crate::report::{Outcome, Severity};
+use crate::report::{Diagnostic, Outcome, Severity};
 use crate::review::{self, NoBase, Options, Review};
 use crate::text::{Lang, Texts};
 use anyhow::Result;
@@ -32,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "fix")]
     to_utf8: bool,
     #[command(flatten)]
-    output: Output,
+    formats: Formats,
 }
 
 /// Checks, mends where asked, and tells what is left: 0 where nothing is an error, 1 where
@@ -41,6 +42,7 @@ pub(crate) struct Args {
 /// # Errors
 /// A folder without a portal, a base that git does not know, a date that is none.
 pub(super) fn run(args: &Args, asked: Option<Lang>, texts: &Texts) -> Result<ExitCode> {
+    args.formats.check(texts)?;
     let options = options(args, texts)?;
     let explained = |error: anyhow::Error| match error.downcast_ref() {
         Some(NoBase(base)) => Usage::new(texts, "check-no-base", &[("base", base)]).into(),
@@ -52,7 +54,7 @@ pub(super) fn run(args: &Args, asked: Option<Lang>, texts: &Texts) -> Result<Exi
     if args.fix {
         let wanted = fix::Wanted { dir: &args.dir, options: &options, to_utf8: args.to_utf8 };
         let mended = if args.dry_run { wanted.tried(review)? } else { wanted.made(review)? };
-        args.output.say(&mended.told(&texts));
+        args.formats.say(&mended.told(&texts));
         return tell(mended.left, args, &texts);
     }
     tell(review, args, &texts)
@@ -73,34 +75,33 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
 fn tell(review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
     let page = build::page_of_rule(&review.portal);
     let datasets = review.datasets;
-    let outcome = review.outcome(page);
-    args.output.problems(texts, &shown(&outcome, args.notes));
-    args.output.say(&summary(&outcome, datasets, texts));
+    let mut outcome = review.outcome(page);
+    let counts = outcome.summary(texts);
+    if !args.notes {
+        let heard = |problem: &Diagnostic| problem.severity != Severity::Note;
+        outcome.diagnostics.retain(heard);
+        outcome.known.retain(heard);
+    }
+    args.formats.write(texts, &outcome)?;
+    args.formats.say(&summary(&outcome, &counts, datasets, texts));
     Ok(ExitCode::from(u8::from(outcome.fails())))
 }
 
-/// What a person is shown: notes where they are asked for.
-fn shown(outcome: &Outcome, notes: bool) -> Vec<crate::report::Diagnostic> {
-    let wanted = |severity| notes || severity != Severity::Note;
-    let all = outcome.diagnostics.iter().chain(&outcome.known);
-    all.filter(|problem| wanted(problem.severity)).cloned().collect()
-}
-
-/// What a person is told at the end: how much there is, and what the portal makes of rules.
-fn summary(outcome: &Outcome, datasets: usize, texts: &Texts) -> String {
-    let counts = outcome.counts().summary(texts);
+/// What a person is told at the end: how much there is, what can be mended, and what the portal
+/// makes of rules.
+fn summary(outcome: &Outcome, counts: &str, datasets: usize, texts: &Texts) -> String {
     let n = datasets.to_string();
-    let mut text = texts.get("commands.check-done", &[("n", &n), ("problems", &counts)]);
+    let mut lines = vec![texts.get("commands.check-done", &[("n", &n), ("problems", counts)])];
     let fixable = outcome.diagnostics.iter().filter(|problem| !problem.fix.is_empty()).count();
     if fixable > 0 {
         let n = fixable.to_string();
-        text = format!("{text}\n{}", texts.get("commands.check-fixable", &[("n", &n)]));
+        lines.push(texts.get("commands.check-fixable", &[("n", &n)]));
     }
     if !outcome.weights.is_empty() {
-        let changed =
-            outcome.weights.iter().map(|(code, weight)| format!("{code}: {}", weight.name()));
-        let changed = changed.collect::<Vec<_>>().join(", ");
-        text = format!("{text}\n{}", texts.get("commands.check-weights", &[("rules", &changed)]));
+        let changed = outcome.weights.iter();
+        let changed: Vec<String> =
+            changed.map(|(code, weight)| format!("{code}: {}", weight.name())).collect();
+        lines.push(texts.get("commands.check-weights", &[("rules", &changed.join(", "))]));
     }
-    text
+    lines.join("\n")
 }
