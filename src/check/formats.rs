@@ -172,8 +172,7 @@ fn contradictions(resource: &Resource, file: &str, found: &mut Vec<Finding>) {
             Finding::new("mimetype-differs", file, media.span)
                 .with("value", &media.value)
                 .with("format", known.name)
-                .with("meant", known.media_type)
-                .becomes(known.media_type),
+                .with("meant", known.media_type),
         );
     }
 }
@@ -227,12 +226,13 @@ fn unsaid(resource: &Resource, position: usize, file: &str, found: &mut Vec<Find
     let place = || Place::Path(super::resource(position));
     if resource.format.is_empty() {
         if !matches!(record.location, Location::Missing) {
-            found.push(Finding::new("format-missing", file, place()));
+            found.push(Finding::new("format-missing", file, place()).same_as(file));
         }
         return;
     }
-    let mut finding =
-        Finding::new("mimetype-missing", file, place()).with("format", &resource.format);
+    let mut finding = Finding::new("mimetype-missing", file, place())
+        .with("format", &resource.format)
+        .same_as(file);
     let steps = || super::resource(position);
     if record.format.is_none() {
         finding = finding.mended_by(Mend::Insert(steps(), "format", resource.format.clone()));

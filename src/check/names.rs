@@ -2,6 +2,7 @@
 
 use crate::catalog::Dataset;
 use crate::check::{Look, beginning, resource, similar};
+use crate::read::Location;
 use crate::report::{Finding, Mend, Place};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -35,18 +36,30 @@ fn ids(dataset: &Dataset, found: &mut Vec<Finding>) {
     }
 }
 
-/// Two resources that readers cannot tell from each other.
+/// Two resources that readers cannot tell from each other. Where the address is the same as well,
+/// that is what is told.
 fn resource_names(dataset: &Dataset, found: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<(String, &str), ()> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, &str), &Location> = BTreeMap::new();
     for resource in &dataset.resources {
         let Some(name) = resource.record.name.as_ref().filter(|name| !name.trim().is_empty())
         else {
             continue;
         };
-        if seen.insert((similar::folded(name), &resource.format), ()).is_some() {
+        let location = &resource.record.location;
+        let first =
+            *seen.entry((similar::folded(name), resource.format.as_str())).or_insert(location);
+        if !std::ptr::eq(first, location) && address(first) != address(location) {
             let file = &dataset.record.file;
             found.push(Finding::new("resource-name-twice", file, name.span).with("name", &**name));
         }
+    }
+}
+
+fn address(location: &Location) -> &str {
+    match location {
+        Location::Url(url) => url,
+        Location::File { path, .. } => path,
+        Location::Missing => "",
     }
 }
 

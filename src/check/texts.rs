@@ -167,7 +167,8 @@ fn of_resource(resource: &Resource, at: usize, file: &str, found: &mut Vec<Findi
         }
         None if !matches!(record.location, Location::Missing) => {
             let shown = resource.title();
-            found.push(Finding::new("resource-without-name", file, place()).with("shown", shown));
+            let finding = Finding::new("resource-without-name", file, place());
+            found.push(finding.with("shown", shown).same_as(file));
         }
         None => {}
     }
@@ -182,7 +183,7 @@ fn of_resource(resource: &Resource, at: usize, file: &str, found: &mut Vec<Findi
         None => {
             let name = resource.title();
             let finding = Finding::new("resource-without-description", file, place());
-            found.push(finding.with("name", name));
+            found.push(finding.with("name", name).same_as(file));
         }
     }
 }

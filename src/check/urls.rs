@@ -99,9 +99,13 @@ fn address(url: &Spanned<String>, file: &str, found: &mut Vec<Finding>) {
         return;
     }
     if url.value.contains(char::is_whitespace) {
-        let write = encoded(&url.value);
-        let finding = Finding::new("url-space", file, url.span).with("write", &write);
-        found.push(finding.becomes(&write));
+        let finding = Finding::new("url-space", file, url.span);
+        found.push(if url.value.matches("://").count() > 1 {
+            finding.helped_by("url-space-two-help")
+        } else {
+            let write = encoded(&url.value);
+            finding.with("write", &write).becomes(&write)
+        });
         return;
     }
     if is_private(parts.host) {
@@ -110,7 +114,9 @@ fn address(url: &Spanned<String>, file: &str, found: &mut Vec<Finding>) {
     }
     if parts.scheme.eq_ignore_ascii_case("http") {
         let write = format!("https{}", &url.value[parts.scheme.len()..]);
-        found.push(Finding::new("url-insecure", file, url.span).with("write", write));
+        let finding = Finding::new("url-insecure", file, url.span).with("write", write);
+        // A server speaks one way or the other, however many files it has.
+        found.push(finding.same_as(&format!("{file} {}", parts.host)));
     }
 }
 
