@@ -87,51 +87,54 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
             None => bail!(NoBase(reference.clone())),
         },
     };
-    let loaded = read::load(root)?;
-    let dates = if before.is_some() { catalog::Dates::default() } else { git::history(root).dates };
+    let (loaded, dates) = rayon::join(
+        || read::load(root),
+        // What a change touches is as new as the change.
+        || if before.is_some() { catalog::Dates::default() } else { git::history(root).dates },
+    );
+    let loaded = loaded?;
     let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
     let past = before.as_ref().map(|before| before.loaded(root, &loaded)).transpose()?;
-    let look = Lights { root, as_of: as_of.as_ref(), dates: &dates, only: only.as_ref() };
+    let look = Lights {
+        root,
+        as_of: as_of.as_ref(),
+        dates: &dates,
+        only: only.as_ref(),
+        known: options.known,
+    };
     let portal = loaded.portal.clone();
     let now = look.state(loaded);
-    let open_now = |file: &str| read::reopen(root, file);
-
-    let (mut new, mut known, datasets) = match (&before, past) {
-        (Some(before), Some(past)) => {
-            let past_only = only.as_ref().map(|_| before.datasets_then());
-            let past_look = Lights { only: past_only.as_ref(), ..look };
-            let was = past_look.state(past);
-            let renamed = before.renamed();
-            let changed = before.datasets_then();
-            let lost = lost::findings(&was.catalog, &now.catalog, &changed);
-            let (told_new, told_known) = same::part(now.told, &was.told, renamed);
-            let (found_new, found_known) = same::part(now.found, &was.found, renamed);
-            let mut new = with_fixes(told_new, &open_now);
-            new.extend(check::located(found_new, &open_now));
-            new.extend(check::located(lost, &open_now));
-            let mut known = Vec::new();
-            if options.known {
-                known = told_known;
-                known.extend(check::located(found_known, &open_now));
-            }
-            (new, known, now.catalog.datasets.len())
-        }
-        _ => {
-            let mut new = with_fixes(now.told, &open_now);
-            new.extend(check::located(now.found, &open_now));
-            (new, Vec::new(), now.catalog.datasets.len())
-        }
+    let datasets = now.catalog.datasets.len();
+    let (mut new, mut known) = if let (Some(before), Some(past)) = (&before, past) {
+        let past_only = only.as_ref().map(|_| before.datasets_then());
+        let was = Lights { only: past_only.as_ref(), ..look }.state(past);
+        look.parted(now, was, before)
+    } else {
+        (now.shown(root), Vec::new())
     };
     for list in [&mut new, &mut known] {
         rules::weigh(list, &portal.rules);
         sort(list);
     }
-    // The program ends soon: giving back the memory of a large catalogue piece by piece would cost
-    // more than checking it.
-    std::mem::forget(now.catalog);
     let changed = before.map(|before| before.files());
     let folder = git::prefix(root);
     Ok(Review { portal, new, known, changed, datasets, folder })
+}
+
+impl State {
+    /// Everything, with its places.
+    fn shown(self, root: &Path) -> Vec<Diagnostic> {
+        std::mem::forget(self.catalog);
+        shown(self.told, self.found, root)
+    }
+}
+
+/// What was told and found, with its places and with what mends it.
+fn shown(told: Vec<Diagnostic>, found: Vec<Finding>, root: &Path) -> Vec<Diagnostic> {
+    let open = |file: &str| read::reopen(root, file);
+    let mut all = with_fixes(told, &open);
+    all.extend(check::located(found, &open));
+    all
 }
 
 /// By which lights states are looked at.
@@ -141,9 +144,29 @@ struct Lights<'a> {
     as_of: Option<&'a Timestamp>,
     dates: &'a catalog::Dates,
     only: Option<&'a BTreeSet<String>>,
+    known: bool,
 }
 
 impl Lights<'_> {
+    /// The problems that a change brought, and those that were there before if they are wanted.
+    fn parted(
+        &self,
+        now: State,
+        was: State,
+        before: &Before,
+    ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
+        let (told_new, told_known) = same::part(now.told, &was.told, before.renamed());
+        let (mut found_new, found_known) = same::part(now.found, &was.found, before.renamed());
+        found_new.extend(lost);
+        // The program ends soon: giving back the memory of large catalogues piece by piece would
+        // cost more than comparing them.
+        std::mem::forget((now.catalog, was.catalog));
+        let new = shown(told_new, found_new, self.root);
+        let known = if self.known { shown(told_known, found_known, self.root) } else { Vec::new() };
+        (new, known)
+    }
+
     fn state(&self, loaded: Loaded) -> State {
         let (catalog, told, mut found) = catalog::assemble(loaded, self.dates, Audience::Members);
         let head = |file: &LocalFile| read::head(self.root, &file.path, check::HEAD);

@@ -71,13 +71,13 @@ impl Example {
             } else if let Some(head) = bare.strip_prefix("#=== ") {
                 let (rest, raw) =
                     head.strip_suffix(" raw").map_or((head, false), |rest| (rest, true));
-                let (path, base) =
+                let (path, is_base) =
                     rest.strip_prefix("base ").map_or((rest, false), |rest| (rest, true));
                 let part = Part {
                     head: Some(bare.to_owned()),
                     path: path.to_owned(),
                     raw,
-                    base,
+                    base: is_base,
                     lines: Vec::new(),
                 };
                 if nothing {
@@ -172,9 +172,9 @@ impl Example {
                     let (start, end) =
                         problem.excerpt.as_ref().map(|e| (e.start, e.end)).expect("it has one");
                     if start.line as usize == at + 1 {
-                        let width = line.trim_end_matches('\r').chars().count() as u32 + 1;
-                        let to = if end.line == start.line { end.column } else { width };
-                        let marks = to.saturating_sub(start.column).max(1) as usize;
+                        let width = line.trim_end_matches('\r').chars().count() + 1;
+                        let to = if end.line == start.line { end.column as usize } else { width };
+                        let marks = to.saturating_sub(start.column as usize).max(1);
                         let blanks = " ".repeat(start.column as usize - 1);
                         let _ = writeln!(
                             out,

@@ -93,7 +93,7 @@ fn said(resource: &Resource, file: &str, found: &mut Vec<Finding>) {
         return;
     };
     let text = said.value.as_str();
-    if format::find(text).is_some() || OTHERS.iter().any(|other| *other == text) {
+    if format::find(text).is_some() || OTHERS.contains(&text) {
         return;
     }
     let finding = match meant(text) {

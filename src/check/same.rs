@@ -13,12 +13,12 @@ pub fn gather(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             kept.push(diagnostic);
             continue;
         };
-        match first.get(&(diagnostic.code, same.clone())) {
-            Some(at) => kept[*at].more += 1,
-            None => {
-                first.insert((diagnostic.code, same.clone()), kept.len());
-                kept.push(diagnostic);
-            }
+        let key = (diagnostic.code, same.clone());
+        if let Some(at) = first.get(&key) {
+            kept[*at].more += 1;
+        } else {
+            first.insert(key, kept.len());
+            kept.push(diagnostic);
         }
     }
     kept

@@ -172,19 +172,17 @@ fn of_resource(resource: &Resource, at: usize, file: &str, found: &mut Vec<Findi
         }
         None => {}
     }
-    match record.description.as_ref().filter(|text| !text.trim().is_empty()) {
-        Some(description) => {
-            letters("description", description, file, found);
-            if is_placeholder(description.trim()) {
-                let finding = Finding::new("text-placeholder", file, description.span);
-                found.push(finding.with("key", "description").with("value", description.trim()));
-            }
-        }
-        None => {
-            let name = resource.title();
-            let finding = Finding::new("resource-without-description", file, place());
-            found.push(finding.with("name", name).same_as(file));
-        }
+    let Some(description) = record.description.as_ref().filter(|text| !text.trim().is_empty())
+    else {
+        let name = resource.title();
+        let finding = Finding::new("resource-without-description", file, place());
+        found.push(finding.with("name", name).same_as(file));
+        return;
+    };
+    letters("description", description, file, found);
+    if is_placeholder(description.trim()) {
+        let finding = Finding::new("text-placeholder", file, description.span);
+        found.push(finding.with("key", "description").with("value", description.trim()));
     }
 }
 
@@ -196,10 +194,7 @@ fn is_placeholder(text: &str) -> bool {
     let folded = similar::folded(text);
     let filler = folded.is_empty() || PLACEHOLDERS.contains(&folded.as_str());
     let run = |c: char| folded.chars().count() > 1 && folded.chars().all(|other| other == c);
-    filler
-        || folded.starts_with("lorem ipsum")
-        || folded.starts_with("todo ") && text.starts_with("TODO")
-        || run('x')
+    filler || folded.starts_with("lorem ipsum") || run('x')
 }
 
 /// The characters of a text.

@@ -5,7 +5,7 @@ use crate::check::Look;
 use crate::markup::address::Parts;
 use crate::read::Location;
 use crate::report::{Finding, Spanned};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Formats of services, of which one address serves many resources.
@@ -52,11 +52,11 @@ pub(super) fn dataset(dataset: &Dataset, found: &mut Vec<Finding>) {
     if let Some(url) = &dataset.record.url {
         address(url, file, found);
     }
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for resource in &dataset.resources {
         let Some(url) = url_of(resource) else { continue };
         address(url, file, found);
-        if !is_service(resource) && seen.insert(&url.value, ()).is_some() {
+        if !is_service(resource) && !seen.insert(&url.value) {
             found.push(Finding::new("url-twice", file, url.span).with("value", &url.value));
         }
     }
@@ -93,7 +93,7 @@ fn is_service(resource: &Resource) -> bool {
 
 /// What can be said of an address alone. Only the gravest is said.
 fn address(url: &Spanned<String>, file: &str, found: &mut Vec<Finding>) {
-    let Some(parts) = Parts::of(&url.value).filter(|parts| parts.is_web()) else { return };
+    let Some(parts) = Parts::of(&url.value).filter(Parts::is_web) else { return };
     if let Some(part) = secret(&parts) {
         found.push(Finding::new("url-secret", file, url.span).with("part", part));
         return;

@@ -10,8 +10,11 @@ use std::time::Duration;
 /// More changed files than these are not told apart: everything has changed then.
 const MOST_CHANGES: usize = 100_000;
 
+/// A command line holds only so many paths.
+const MOST_ARGUMENTS: usize = 500;
+
 /// How long a question may take.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// A commit that the present state is compared with.
 #[derive(Clone, Debug)]
@@ -90,9 +93,7 @@ impl Base {
     /// The commit's files below some paths (files, or folders with all in them).
     pub fn entries(&self, paths: &[String]) -> Option<Vec<Entry>> {
         let mut args = vec!["ls-tree", "-r", "-l", "-z", &self.commit, "--"];
-        // A command line holds only so many.
-        const FEW: usize = 500;
-        if paths.len() > FEW {
+        if paths.len() > MOST_ARGUMENTS {
             args.push("catalog/");
         } else {
             args.extend(paths.iter().map(String::as_str));

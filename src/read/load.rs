@@ -176,6 +176,7 @@ fn check_places(root: &Path) -> anyhow::Result<()> {
 
 impl Loaded {
     /// The same with the records and problems of some files as `other` has them.
+    #[must_use]
     pub fn with_parts_of(&self, other: Self, from_other: &dyn Fn(&str) -> bool) -> Self {
         fn part<T: Clone>(
             own: &[T],

@@ -18,6 +18,9 @@ const ROUNDS: usize = 8;
 /// Part of the name of the file beside one that is written.
 const MARK: &str = "fichero-check";
 
+/// Files that changed, with their texts before and after.
+type Changes = BTreeMap<String, (String, String)>;
+
 /// What is to be mended.
 pub(super) struct Wanted<'a> {
     pub(super) dir: &'a Path,
@@ -29,7 +32,7 @@ pub(super) struct Wanted<'a> {
 /// What came of it.
 pub(super) struct Mended {
     /// Files that changed, with their text before and after.
-    files: BTreeMap<String, (String, String)>,
+    files: Changes,
     /// Whether nothing was written but shown.
     tried: bool,
     /// What is left to do.
@@ -53,12 +56,8 @@ impl Wanted<'_> {
     }
 
     /// Round after round until nothing changes.
-    fn rounds(
-        &self,
-        dir: &Path,
-        mut review: Review,
-    ) -> Result<(BTreeMap<String, (String, String)>, Review)> {
-        let mut changed: BTreeMap<String, (String, String)> = BTreeMap::new();
+    fn rounds(&self, dir: &Path, mut review: Review) -> Result<(Changes, Review)> {
+        let mut changed = Changes::new();
         for _ in 0..ROUNDS {
             let round = self.round(dir, &review.new)?;
             if round.is_empty() {
@@ -86,12 +85,8 @@ impl Wanted<'_> {
     }
 
     /// What every file with something mechanical becomes, once.
-    fn round(
-        &self,
-        dir: &Path,
-        problems: &[Diagnostic],
-    ) -> Result<BTreeMap<String, (String, String)>> {
-        let mut changed = BTreeMap::new();
+    fn round(&self, dir: &Path, problems: &[Diagnostic]) -> Result<Changes> {
+        let mut changed = Changes::new();
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for problem in problems.iter().filter(|problem| self.mends(problem)) {
             names.insert(&problem.file);

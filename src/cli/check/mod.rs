@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 /// A catalogue to check.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Args {
     #[arg(default_value = ".")]
     dir: PathBuf,
