@@ -6,8 +6,9 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::read::walk::DataFile;
-use crate::read::{Dataset, Location, Portal, files, keys, resource};
+use crate::read::{Dataset, Location, Portal, files, resource};
 use crate::report::{Diagnostic, Problems, Severity, Source, Span, Spanned};
+use crate::text::near;
 
 /// Schemes of addresses that people or programs follow.
 const SCHEMES: [&str; 9] = ["http", "https", "ftp", "ftps", "sftp", "mailto", "s3", "gs", "arn"];
@@ -134,7 +135,7 @@ impl Folder<'_> {
         problem.arg("path", path);
         let paths: Vec<&str> = self.data.iter().map(|data| data.path.as_str()).collect();
         let same = paths.iter().copied().find(|p| p.to_lowercase() == path.to_lowercase());
-        if let Some(meant) = same.or_else(|| keys::near(path, &paths)) {
+        if let Some(meant) = same.or_else(|| near(path, &paths)) {
             problem.arg("meant", meant).help("data-file-missing-meant-help");
         }
     }

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use crate::read::fields::{self, Fields, Flag, Others};
 use crate::read::node::{Node, NodeKind};
 use crate::read::organization::or_empty;
-use crate::read::{Timestamp, keys, yaml};
+use crate::read::{Timestamp, yaml};
 use crate::report::rules::{self, Weight, Weights};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
-use crate::text::Lang;
+use crate::text::{Lang, near};
 
 /// Forges that members and the catalogue may be on.
 pub(super) const FORGES: [&str; 4] = ["github", "gitlab", "forgejo", "gitea"];
@@ -48,6 +48,8 @@ pub struct Portal {
     pub largest_file: u64,
     /// `rules`: what the portal makes of rules.
     pub rules: Weights,
+    /// `rule_pages`: whether the site has a page for each rule.
+    pub rule_pages: bool,
 }
 
 /// Where the catalogue's repository lives.
@@ -110,6 +112,7 @@ impl Default for Portal {
             synonyms: Vec::new(),
             largest_file: Self::LARGEST_FILE,
             rules: Weights::new(),
+            rule_pages: false,
         }
     }
 }
@@ -167,6 +170,7 @@ impl Portal {
         if let Some(node) = fields.given("rules") {
             self.rules = weights(node, fields.problems);
         }
+        self.rule_pages = fields.flag("rule_pages") == Flag::Is(true);
         fields.finish(Others::Warn, &[]);
     }
 
@@ -232,7 +236,7 @@ fn weights(node: &Node, problems: &mut Problems) -> Weights {
         let Some(rule) = rules::find(&entry.key) else {
             let codes: Vec<&str> = rules::all().map(|rule| rule.code).collect();
             let problem = problems.error("rule-unknown", entry.key_span).arg("rule", &entry.key);
-            if let Some(meant) = keys::near(&entry.key, &codes) {
+            if let Some(meant) = near(&entry.key, &codes) {
                 problem.arg("meant", meant).help("rule-unknown-meant-help");
             }
             continue;

@@ -1,7 +1,7 @@
 //! Words that only a list allows, and those of other languages that mean them.
 
-use crate::read::keys;
 use crate::report::{Problems, Spanned};
+use crate::text::near;
 
 /// The words allowed, and others with the one that each means.
 pub(super) struct Vocabulary {
@@ -119,7 +119,7 @@ pub(super) fn check(
     let synonym = list.synonyms.iter().find(|(other, _)| *other == lower || *other == spaced);
     let same = list.words.iter().copied().find(|word| *word == joined);
     let meant =
-        same.or(synonym.map(|(_, means)| *means)).or_else(|| keys::near(&joined, list.words));
+        same.or(synonym.map(|(_, means)| *means)).or_else(|| near(&joined, list.words));
     let problem = problems.warning(code, word.span).arg("value", value);
     match meant {
         Some(meant) => problem.arg("meant", meant).help("word-meant-help"),
