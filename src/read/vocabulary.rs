@@ -118,8 +118,7 @@ pub(super) fn check(
     let joined = spaced.replace(' ', "_");
     let synonym = list.synonyms.iter().find(|(other, _)| *other == lower || *other == spaced);
     let same = list.words.iter().copied().find(|word| *word == joined);
-    let meant =
-        same.or(synonym.map(|(_, means)| *means)).or_else(|| near(&joined, list.words));
+    let meant = same.or(synonym.map(|(_, means)| *means)).or_else(|| near(&joined, list.words));
     let problem = problems.warning(code, word.span).arg("value", value);
     match meant {
         Some(meant) => problem.arg("meant", meant).help("word-meant-help"),

@@ -260,10 +260,8 @@ mod tests {
 
     #[test]
     fn every_rule_is_explained_in_every_language() {
-        let mut expected: BTreeSet<String> = Family::ALL
-            .iter()
-            .map(|family| format!("rules.family.{}", family.key()))
-            .collect();
+        let mut expected: BTreeSet<String> =
+            Family::ALL.iter().map(|family| format!("rules.family.{}", family.key())).collect();
         for rule in all() {
             expected.extend(
                 ["title", "why", "repair"].map(|part| format!("rules.{}.{part}", rule.code)),
@@ -278,7 +276,10 @@ mod tests {
             assert!(missing.is_empty() && surplus.is_empty(), "{lang:?}: {missing:?} {surplus:?}");
             for key in told {
                 let text = texts.get(&key, &[]);
-                assert!(!text.trim().is_empty() && !text.contains(['{', '}', '\n']), "{lang:?} {key}");
+                assert!(
+                    !text.trim().is_empty() && !text.contains(['{', '}', '\n']),
+                    "{lang:?} {key}"
+                );
                 assert!(text.matches('`').count() % 2 == 0, "{lang:?} {key}: an open backtick");
                 let sentence = key.ends_with(".why") || key.ends_with(".repair");
                 assert_eq!(sentence, text.ends_with('.'), "{lang:?} {key}: its full stop");
