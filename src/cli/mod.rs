@@ -6,6 +6,7 @@ mod action;
 mod ask;
 mod build;
 mod check;
+mod explain;
 mod files;
 mod host;
 mod hosting;
@@ -41,6 +42,7 @@ struct Cli {
 enum Command {
     Action(action::Args),
     Build(build::Args),
+    Explain(explain::Args),
     Hosting(hosting::Args),
     Import(import::Args),
     Init(init::Args),
@@ -64,6 +66,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let outcome = match parsed {
         Ok(Cli { command: Command::Action(args), .. }) => action::run(&args, &texts),
         Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
+        Ok(Cli { command: Command::Explain(args), .. }) => explain::run(&args, &texts),
         Ok(Cli { command: Command::Hosting(args), .. }) => hosting::run(&args, &texts),
         Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),
         Ok(Cli { command: Command::Init(args), .. }) => init::run(args, &texts),

@@ -22,6 +22,7 @@ mod urls;
 use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Lines of an example, as one text.
 macro_rules! lines {
@@ -116,6 +117,24 @@ impl Example {
     }
 }
 
+/// A text of an example as it can be shown: characters that nobody sees, or that would change how the
+/// rest is seen, by their numbers.
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || (c.is_whitespace() && !matches!(c, ' ' | '\n'))
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '\t' => out.push_str("‹TAB›"),
+            c if hidden(c) => _ = write!(out, "‹U+{:04X}›", u32::from(c)),
+            c => out.push(c),
+        }
+        out
+    })
+}
+
 macro_rules! families {
     ($($(#[$doc:meta])* $name:ident $key:literal;)*) => {
         /// What rules are about.
@@ -132,6 +151,13 @@ macro_rules! families {
             /// The family's name for programs, and in the message catalogue below `rules.family.`.
             pub fn key(self) -> &'static str {
                 match self {$(Self::$name => $key,)*}
+            }
+        }
+
+        impl Family {
+            /// What people call it.
+            pub fn title(self, texts: &Texts) -> String {
+                texts.get(&format!("rules.family.{}", self.key()), &[])
             }
         }
     };
