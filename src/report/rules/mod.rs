@@ -33,7 +33,7 @@ macro_rules! lines {
 use lines;
 
 /// One rule.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Stable, lower-case words with hyphens: `yaml-duplicate-key`.
     pub code: &'static str,
