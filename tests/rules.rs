@@ -7,6 +7,7 @@ use fichero::build::{self, PortalBroken};
 use fichero::catalog::Audience;
 use fichero::report::rules::{self, Rule, Shows};
 use fichero::report::{Diagnostic, Severity};
+use snapbox::{assert_data_eq, str};
 use std::collections::{BTreeMap, BTreeSet};
 use support::Portal;
 
@@ -220,4 +221,96 @@ fn what_is_left_to_checking_is_not_found_without_it() {
             "{code} is found: take it off"
         );
     }
+}
+
+/// A portal with a dataset, and what `portal.yaml` says besides.
+fn portal(more: &str) -> Portal {
+    let file = portal_file(more);
+    Portal::with(&[
+        ("catalog/portal.yaml", file.as_str()),
+        ("catalog/datasets/camas/dataset.yaml", "title: Camas por hospital\n"),
+    ])
+}
+
+#[test]
+fn a_rule_is_explained_at_the_command_line() {
+    let explain = |args: &[&str]| {
+        let output = support::fichero().arg("explain").args(args).output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, text, _) = explain(&["title-long"]);
+    assert_eq!(code, Some(0));
+    assert_data_eq!(
+        text,
+        str![[r"
+title-long: el título cabe en una lista
+aviso · Textos que leen las personas
+
+Por qué
+  Las listas y los buscadores lo cortan, y lo que distingue un conjunto de otro
+  suele estar al final.
+
+Cómo se arregla
+  Deje en el título lo esencial, y lleve lo demás a `notes:`.
+
+Así no, en dataset.yaml:
+    title: >-
+      Número de camas disponibles y ocupadas en cada uno de los hospitales
+      públicos y privados del país, por mes y servicio clínico, según el
+      informe que cada establecimiento envía, desde enero de 2019 hasta hoy
+
+Así sí:
+    title: Camas por hospital y mes
+    notes: >-
+      Camas disponibles y ocupadas en los hospitales públicos y privados, por
+      servicio clínico, según el informe que cada uno envía desde 2019.
+
+Qué puede hacer un portal
+  Cambiarla en portal.yaml, con error, warning, note u off:
+    rules:
+      title-long: off
+
+"]]
+    );
+    let (code, text, _) = explain(&[]);
+    assert_eq!(code, Some(0));
+    for rule in rules::all() {
+        assert!(text.contains(&format!("  {} ", rule.code)), "{}", rule.code);
+    }
+    let (code, text, _) = explain(&["yaml-colon", "--format", "json", "--lang", "en"]);
+    let rule: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(code, Some(0));
+    assert_eq!(rule["code"], "yaml-colon");
+    assert_eq!(rule["severity"], "error");
+    assert_eq!(rule["firm"], true);
+    assert_eq!(rule["example"]["right"], "title: \"Salud: camas por hospital\"");
+    let (code, text, said) = explain(&["yaml-colom"]);
+    assert_eq!((code, text.as_str()), (Some(2), ""));
+    assert!(said.contains("¿quiso decir «yaml-colon»?"), "{said}");
+}
+
+#[test]
+fn a_portal_that_asks_for_pages_of_rules_has_them() {
+    let with = portal("rule_pages: true");
+    let catalog = build::load(with.path(), Audience::Public).expect("it loads").catalog;
+    let address = build::page_of_rule(&catalog.portal);
+    assert_eq!(address.as_deref(), Some("https://a.example/rules/{code}/"));
+    let site = with.build();
+    let read = |path: &str| std::fs::read_to_string(site.join(path)).expect("it is in the site");
+    let sitemap = read("sitemap.xml");
+    for rule in rules::all() {
+        assert!(read(&format!("rules/{}/index.html", rule.code)).contains(rule.code));
+        let address = address.as_ref().expect("it has pages").replace("{code}", rule.code);
+        assert!(sitemap.contains(&format!("<loc>{address}</loc>")), "{address}");
+    }
+    assert!(read("index.html").contains("href=\"./rules/\""));
+
+    let without = portal("");
+    let catalog = build::load(without.path(), Audience::Public).expect("it loads").catalog;
+    assert_eq!(build::page_of_rule(&catalog.portal), None);
+    let site = without.build();
+    assert!(!site.join("rules").exists());
+    let home = std::fs::read_to_string(site.join("index.html")).expect("a home page");
+    assert!(!home.contains("rules/"), "{home}");
 }
