@@ -14,7 +14,7 @@ mod places;
 mod privacy;
 mod profiles;
 mod references;
-mod rules;
+mod settings;
 mod syntax;
 mod texts;
 mod urls;
@@ -213,7 +213,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         privacy::RULES,
         lost::RULES,
         profiles::RULES,
-        rules::RULES,
+        settings::RULES,
     ];
     TABLES.iter().flat_map(|table| table.iter())
 }
@@ -306,8 +306,12 @@ mod tests {
                     !text.trim().is_empty() && !text.contains(['{', '}', '\n']),
                     "{lang:?} {key}"
                 );
-                assert!(text.matches('`').count() % 2 == 0, "{lang:?} {key}: an open backtick");
-                let sentence = key.ends_with(".why") || key.ends_with(".repair");
+                assert!(
+                    text.matches('`').count().is_multiple_of(2),
+                    "{lang:?} {key}: an open backtick"
+                );
+                let part = key.rsplit('.').next().unwrap_or_default();
+                let sentence = matches!(part, "why" | "repair");
                 assert_eq!(sentence, text.ends_with('.'), "{lang:?} {key}: its full stop");
             }
         }
