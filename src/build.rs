@@ -3,8 +3,8 @@
 use crate::catalog::{self, Audience, Catalog};
 use crate::check;
 use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
-use crate::plan::{self, Kind, Layout, Page, Site};
-use crate::read;
+use crate::plan::{self, Kind, Layout, Page, Site, urls};
+use crate::read::{self, Portal};
 use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
 use crate::report::{Diagnostic, Severity, rules};
@@ -253,11 +253,6 @@ pub fn planned(
     Ok((renderer, contested))
 }
 
-/// Where the page of a rule is, with `{code}` for the rule's; none where the portal has none.
-pub fn page_of_rule(_portal: &read::Portal) -> Option<String> {
-    None
-}
-
 /// The language of a portal's pages.
 pub fn lang(catalog: &Catalog) -> Lang {
     catalog.portal.languages.first().copied().unwrap_or_default()
@@ -267,6 +262,12 @@ pub fn lang(catalog: &Catalog) -> Lang {
 pub fn index(catalog: &Catalog) -> Index {
     let analyzer = Analyzer::new(&catalog.portal.languages, &catalog.portal.synonyms);
     Index::new(&Documents::new(catalog), &analyzer)
+}
+
+/// Where the page of a rule is, `{code}` standing for its code; none where the portal has no pages of
+/// rules.
+pub fn page_of_rule(portal: &Portal) -> Option<String> {
+    portal.rule_pages.then(|| format!("{}/{}", portal.base_url, urls::rule("{code}")))
 }
 
 /// Two outputs want one path.

@@ -33,6 +33,7 @@ pub fn is_packed(kind: &Kind) -> bool {
                 | Page::Formats
                 | Page::Licenses
                 | Page::News
+                | Page::Rules
         ),
         Kind::Api(answer) => !matches!(answer, Answer::Plain(_)),
         Kind::Feed(_) | Kind::TableSchema(..) => true,

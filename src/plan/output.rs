@@ -2,6 +2,7 @@
 
 use crate::catalog::{DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
 use crate::plan::{Action, Refusal};
+use crate::report::rules::Rule;
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,10 @@ pub enum Page {
     News,
     /// `/news/<slug>/`: index in the catalogue's news.
     NewsPost(usize),
+    /// `/rules/`.
+    Rules,
+    /// `/rules/<code>/`.
+    Rule(&'static Rule),
     /// `/404.html`.
     NotFound,
     /// A former name or an id: leads to a path of the site.

@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, DatasetIx, FormatIx, GroupIx, LicenseIx, Organizat
 use crate::plan::answers::answers;
 use crate::plan::{Action, Answer, Collection, Feed, Kind, Output, Page, Site, urls};
 use crate::read::tombstone;
+use crate::report::rules;
 use crate::search::shards::Index;
 use rayon::prelude::*;
 
@@ -22,6 +23,7 @@ pub fn site(catalog: &Catalog, assets: &[String], index: &Index) -> Site {
     plan.bodies();
     plan.facets();
     plan.texts();
+    plan.rules();
     plan.actions();
     plan.former_names();
     plan.tombstones();
@@ -180,6 +182,16 @@ impl Plan<'_> {
         }
         self.add("feeds/dataset.atom", Kind::Feed(Feed::Datasets));
         self.add("feeds/news.atom", Kind::Feed(Feed::News));
+    }
+
+    fn rules(&mut self) {
+        if !self.catalog.portal.rule_pages {
+            return;
+        }
+        self.page(urls::RULES, Page::Rules);
+        for rule in rules::all() {
+            self.page(&urls::rule(rule.code), Page::Rule(rule));
+        }
     }
 
     /// Answers that need no parameter, under both of CKAN's prefixes, help texts and dumps.

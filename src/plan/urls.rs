@@ -147,6 +147,14 @@ pub fn text(page: &Page) -> String {
     format!("pages/{}/", page.slug)
 }
 
+/// The list of rules.
+pub const RULES: &str = "rules/";
+
+/// A rule's page.
+pub fn rule(code: &str) -> String {
+    format!("{RULES}{code}/")
+}
+
 /// A news post.
 pub fn news_post(post: &NewsPost) -> String {
     format!("news/{}-{}/", post.date, post.slug)

@@ -48,6 +48,8 @@ pub struct Portal {
     pub largest_file: u64,
     /// `rules`: what the portal makes of rules.
     pub rules: Weights,
+    /// `rule_pages`: whether the site has a page for each rule.
+    pub rule_pages: bool,
 }
 
 /// Where the catalogue's repository lives.
@@ -110,6 +112,7 @@ impl Default for Portal {
             synonyms: Vec::new(),
             largest_file: Self::LARGEST_FILE,
             rules: Weights::new(),
+            rule_pages: false,
         }
     }
 }
@@ -167,6 +170,7 @@ impl Portal {
         if let Some(node) = fields.given("rules") {
             self.rules = weights(node, fields.problems);
         }
+        self.rule_pages = fields.flag("rule_pages") == Flag::Is(true);
         fields.finish(Others::Warn, &[]);
     }
 

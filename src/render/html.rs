@@ -98,6 +98,8 @@ impl Pages {
             Page::Text(i) => fill.with("text.html", &view::text(scene, *i)),
             Page::News => fill.with("news.html", &view::news(scene)),
             Page::NewsPost(i) => fill.with("news_post.html", &view::news_post(scene, *i)),
+            Page::Rules => fill.with("rules.html", &view::rules(scene)),
+            Page::Rule(rule) => fill.with("rule.html", &view::rule(scene, rule)),
             Page::NotFound => fill.with("not_found.html", &view::not_found(scene)),
             Page::Redirect(to) => fill.with("redirect.html", &view::redirect(scene, to)),
             Page::Tombstone(i) => fill.with("tombstone.html", &view::tombstone(scene, *i)),

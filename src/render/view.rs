@@ -15,6 +15,7 @@ mod listing;
 mod listings;
 mod pages;
 mod resource;
+mod rules;
 mod search;
 mod site;
 mod values;
@@ -29,6 +30,7 @@ pub use listings::{
 };
 pub use pages::{NewsPage, NewsPostPage, NotFoundPage, RedirectPage, TextPage, TombstonePage};
 pub use resource::{Access, FieldRow, ResourcePage, ViewItem};
+pub use rules::{RuleExample, RuleFamily, RuleItem, RulePage, RuleWeight, RulesPage};
 pub use site::{NavItem, Site};
 pub use values::{Day, Fact, Link};
 
@@ -39,6 +41,7 @@ pub(super) use listing::Lists;
 pub(super) use listings::{datasets, format, formats, license, licenses, tag, tags};
 pub(super) use pages::{news, news_post, not_found, redirect, text, tombstone};
 pub(super) use resource::resource;
+pub(super) use rules::{rule, rules};
 pub(super) use site::site;
 
 use crate::catalog::Catalog;
@@ -68,7 +71,7 @@ pub struct Head {
     pub canonical: Option<String>,
     /// Whether search engines should leave the page out.
     pub noindex: bool,
-    /// The part of the site: `home`, `dataset`, `organization`, `group`, `news`, `pages/<slug>` or
+    /// The part of the site: `home`, `dataset`, `organization`, `group`, `news`, `rules`, `pages/<slug>` or
     /// nothing; equal to a [`NavItem::section`] where the menu has the part.
     pub section: String,
     /// Open Graph's type: `website` or `article`.

@@ -62,7 +62,7 @@ macro_rules! embed {
     };
 }
 
-const fn templates() -> [(&'static str, &'static str); 21] {
+const fn templates() -> [(&'static str, &'static str); 23] {
     embed![
         "dataset.html",
         "datasets.html",
@@ -82,6 +82,8 @@ const fn templates() -> [(&'static str, &'static str); 21] {
         "redirect.html",
         "resource.html",
         "resource_row.html",
+        "rule.html",
+        "rules.html",
         "tags.html",
         "text.html",
         "tombstone.html",

@@ -9,6 +9,7 @@ use crate::read::{
     self, Extra, Field, Forge, LocalFile, Location, Member, NewsPost, Portal, Role, Timestamp,
     Tombstone, View, tombstone,
 };
+use crate::report::rules::{self, Weight};
 use crate::report::{Span, Spanned};
 use serde_json::json;
 use std::sync::Arc;
@@ -91,6 +92,8 @@ fn portal() -> Portal {
             url: "https://github.com/example/portal".into(),
             branch: "main".into(),
         }),
+        rule_pages: true,
+        rules: [("title-long", Weight::Off)].into(),
         ..Portal::default()
     }
 }
@@ -415,6 +418,7 @@ pub(super) fn pages(catalog: &Catalog) -> Vec<(String, Page)> {
         ("format/".into(), Page::Formats),
         ("license/".into(), Page::Licenses),
         ("news/".into(), Page::News),
+        (urls::RULES.into(), Page::Rules),
         ("404.html".into(), Page::NotFound),
         ("dataset/antiguo/".into(), Page::Redirect("dataset/ipc/".into())),
     ];
@@ -459,6 +463,7 @@ pub(super) fn pages(catalog: &Catalog) -> Vec<(String, Page)> {
             .enumerate()
             .map(|(i, stone)| (urls::tombstone(stone), Page::Tombstone(i))),
     );
+    pages.extend(rules::all().map(|rule| (urls::rule(rule.code), Page::Rule(rule))));
     let file = |path: String| {
         if path.is_empty() || path.ends_with('/') { path + "index.html" } else { path }
     };

@@ -2,6 +2,7 @@
 
 use super::sample::{self, HOSTILE};
 use super::*;
+use crate::report::rules;
 use crate::text::Lang;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -103,7 +104,8 @@ fn malice_comes_out_as_text_on_every_page() {
             assert!(!html.contains(bad), "{path}: {bad}");
         }
         for value in attributes(&html, "href").into_iter().chain(attributes(&html, "src")) {
-            let scheme = value.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            let scheme = value.split_once(':').map_or("", |(scheme, _)| scheme);
+            let scheme = scheme.to_ascii_lowercase();
             assert!(!scheme.contains("script") && scheme != "data", "{path}: {value}");
         }
         let ours = [
@@ -223,4 +225,31 @@ fn what_moved_or_went_says_so() {
     assert!(gone.contains("31 de enero de 2022") && gone.contains("Sustituido por la base 2021."));
     assert!(gone.contains("base 2021</a>"));
     assert!(page("dataset/semaforos/index.html").contains("Nada lo sustituye"));
+}
+
+#[test]
+fn every_rule_is_explained_and_found_from_every_page() {
+    let list = page("rules/index.html");
+    for rule in rules::all() {
+        assert!(list.contains(&format!("href=\"../rules/{}/\"", rule.code)), "{}", rule.code);
+    }
+    let colon = page("rules/yaml-colon/index.html");
+    for part in [
+        "<h1>Un texto con dos puntos y espacio va entre comillas</h1>",
+        "<span class=\"badge error\">error</span>",
+        "<code>title: Salud: camas por hospital</code>",
+        "es una regla firme",
+    ] {
+        assert!(colon.contains(part), "{part}\n{colon}");
+    }
+    assert!(!colon.contains("yaml-colon: off"));
+    let long = page("rules/title-long/index.html");
+    for part in ["En este portal es: sin uso. Por lo general es: aviso.", "title-long: off"] {
+        assert!(long.contains(part), "{part}\n{long}");
+    }
+    let hidden = page("rules/text-direction-mark/index.html");
+    assert!(hidden.contains("‹U+202E›") && !hidden.contains('\u{202e}'));
+    for (path, html) in site(Lang::Es).iter().filter(|(path, _)| path != "404.html") {
+        assert!(html.contains(">Reglas del catálogo</a>"), "{path}");
+    }
 }

@@ -29,6 +29,8 @@ pub struct Site {
     pub formats: String,
     /// The list of licences.
     pub licenses: String,
+    /// The list of rules; none where the portal has no pages of them.
+    pub rules: Option<String>,
     /// The Atom feed of all datasets.
     pub feed: String,
     /// The API's list of datasets.
@@ -67,6 +69,7 @@ pub(in crate::render) fn site(scene: &Scene) -> Site {
         tags: scene.href("tag/"),
         formats: scene.href("format/"),
         licenses: scene.href("license/"),
+        rules: portal.rule_pages.then(|| scene.href(urls::RULES)),
         feed: scene.feed("dataset"),
         api: scene.href("api/3/action/package_list"),
         dump: scene.href("dump/datasets.jsonl.gz"),

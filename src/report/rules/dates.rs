@@ -1,7 +1,7 @@
 //! Dates and promised frequency.
 
 use crate::report::Severity::Warning;
-use crate::report::rules::{Example, Family, Rule};
+use crate::report::rules::{Example, Family, Rule, lines};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -9,7 +9,14 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset(
+            "title: Camas por hospital",
+            lines![
+                "title: Camas por hospital",
+                "metadata_created: 2024-01-15",
+                "metadata_modified: 2026-03-31"
+            ],
+        ),
     },
     Rule {
         code: "git-shallow",
@@ -30,34 +37,43 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset("metadata_modified: 2062-03-31", "metadata_modified: 2026-03-31"),
     },
     Rule {
         code: "date-order",
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset(
+            lines!["metadata_created: 2026-03-31", "metadata_modified: 2024-01-15"],
+            lines!["metadata_created: 2024-01-15", "metadata_modified: 2026-03-31"],
+        ),
     },
     Rule {
         code: "data-late",
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset(
+            lines!["# nadie cambia los datos desde hace un año", "frequency: mensual"],
+            "frequency: anual",
+        ),
     },
     Rule {
         code: "period-order",
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset(
+            lines!["temporal_start: 2025-12-31", "temporal_end: 2025-01-01"],
+            lines!["temporal_start: 2025-01-01", "temporal_end: 2025-12-31"],
+        ),
     },
     Rule {
         code: "frequency-unknown",
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset("frequency: cuando se pueda", "frequency: R/P1M"),
     },
 ];

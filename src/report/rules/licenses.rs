@@ -1,7 +1,7 @@
 //! Under which licence data is published.
 
 use crate::report::Severity::Warning;
-use crate::report::rules::{Example, Family, Rule};
+use crate::report::rules::{Example, Family, Rule, lines};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -9,20 +9,23 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Licenses,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset("license_id: Creative Commons", "license_id: cc-by"),
     },
     Rule {
         code: "license-missing",
         family: Family::Licenses,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset(
+            "title: Camas por hospital",
+            lines!["title: Camas por hospital", "license_id: cc-by"],
+        ),
     },
     Rule {
         code: "license-not-open",
         family: Family::Licenses,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::dataset("license_id: cc-nc", "license_id: cc-by"),
     },
 ];

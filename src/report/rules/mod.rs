@@ -14,16 +14,26 @@ mod places;
 mod privacy;
 mod profiles;
 mod references;
-mod rules;
+mod settings;
 mod syntax;
 mod texts;
 mod urls;
 
 use crate::report::{Diagnostic, Severity};
+use crate::text::Texts;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Lines of an example, as one text.
+macro_rules! lines {
+    [$first:literal $(, $line:literal)* $(,)?] => {
+        concat!($first $(, "\n", $line)*)
+    };
+}
+use lines;
 
 /// One rule.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Stable, lower-case words with hyphens: `yaml-duplicate-key`.
     pub code: &'static str,
@@ -38,26 +48,91 @@ pub struct Rule {
     pub example: Example,
 }
 
-/// A part of a file that breaks a rule, and the same as it should be.
+impl Rule {
+    /// What the rule asks for, in a short phrase.
+    pub fn title(&self, texts: &Texts) -> String {
+        self.text("title", texts)
+    }
+
+    /// What goes wrong where it is broken.
+    pub fn why(&self, texts: &Texts) -> String {
+        self.text("why", texts)
+    }
+
+    /// How what breaks it is mended.
+    pub fn repair(&self, texts: &Texts) -> String {
+        self.text("repair", texts)
+    }
+
+    fn text(&self, part: &str, texts: &Texts) -> String {
+        texts.get(&format!("rules.{}.{part}", self.code), &[])
+    }
+}
+
+/// What breaks a rule, and the same as it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// The file from the portal's folder; `dataset.yaml` is that of any dataset. Empty where no file
-    /// shows it.
-    pub file: &'static str,
+    /// What the two texts are.
+    pub shows: Shows,
     /// What breaks the rule.
     pub wrong: &'static str,
     /// What does not.
     pub right: &'static str,
 }
 
-impl Example {
-    /// What no part of a file shows.
-    pub const NONE: Self = Self { file: "", wrong: "", right: "" };
+/// What an example consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// Nothing: neither a file nor its name shows what the rule is about.
+    Nothing,
+    /// A part of a file, by its path from the portal's folder; `dataset.yaml` and `dataset.md` are
+    /// those of any dataset.
+    Part(&'static str),
+    /// Files and folders, a path from the portal's folder on each line; that of a folder ends in `/`.
+    Paths,
+}
 
-    /// Of a dataset's file.
-    pub(super) const fn dataset(wrong: &'static str, right: &'static str) -> Self {
-        Self { file: "dataset.yaml", wrong, right }
+impl Example {
+    /// What neither a part of a file nor a list of paths shows.
+    pub const NONE: Self = Self { shows: Shows::Nothing, wrong: "", right: "" };
+
+    /// A part of a dataset's file.
+    const fn dataset(wrong: &'static str, right: &'static str) -> Self {
+        Self::of("dataset.yaml", wrong, right)
     }
+
+    /// A part of a file.
+    const fn of(file: &'static str, wrong: &'static str, right: &'static str) -> Self {
+        Self { shows: Shows::Part(file), wrong, right }
+    }
+
+    /// Names of files and folders.
+    const fn paths(wrong: &'static str, right: &'static str) -> Self {
+        Self { shows: Shows::Paths, wrong, right }
+    }
+
+    /// Whether there is anything to show.
+    pub fn is_some(&self) -> bool {
+        self.shows != Shows::Nothing
+    }
+}
+
+/// A text of an example as it can be shown: characters that nobody sees, or that would change how the
+/// rest is seen, by their numbers.
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || (c.is_whitespace() && !matches!(c, ' ' | '\n'))
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '\t' => out.push_str("‹TAB›"),
+            c if hidden(c) => _ = write!(out, "‹U+{:04X}›", u32::from(c)),
+            c => out.push(c),
+        }
+        out
+    })
 }
 
 macro_rules! families {
@@ -73,9 +148,16 @@ macro_rules! families {
             /// Every family, in the order they are shown.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The family's name in the message catalogue, below `rules.family.`.
+            /// The family's name for programs, and in the message catalogue below `rules.family.`.
             pub fn key(self) -> &'static str {
                 match self {$(Self::$name => $key,)*}
+            }
+        }
+
+        impl Family {
+            /// What people call it.
+            pub fn title(self, texts: &Texts) -> String {
+                texts.get(&format!("rules.family.{}", self.key()), &[])
             }
         }
     };
@@ -131,7 +213,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         privacy::RULES,
         lost::RULES,
         profiles::RULES,
-        rules::RULES,
+        settings::RULES,
     ];
     TABLES.iter().flat_map(|table| table.iter())
 }
@@ -189,7 +271,7 @@ pub fn weigh(diagnostics: &mut Vec<Diagnostic>, weights: &Weights) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Lang, Texts};
+    use crate::text::Lang;
     use std::collections::BTreeSet;
 
     #[test]
@@ -200,5 +282,65 @@ mod tests {
         let silent: Vec<_> =
             codes.iter().filter(|code| !texts.has(&format!("diagnostics.{code}"))).collect();
         assert!(silent.is_empty(), "no message: {silent:?}");
+    }
+
+    #[test]
+    fn every_rule_is_explained_in_every_language() {
+        let mut expected: BTreeSet<String> =
+            Family::ALL.iter().map(|family| format!("rules.family.{}", family.key())).collect();
+        for rule in all() {
+            expected.extend(
+                ["title", "why", "repair"].map(|part| format!("rules.{}.{part}", rule.code)),
+            );
+        }
+        for lang in Lang::ALL {
+            let texts = Texts::embedded(lang);
+            let keys = texts.keys().filter(|key| key.starts_with("rules."));
+            let told: BTreeSet<String> = keys.map(str::to_owned).collect();
+            let missing: Vec<_> = expected.difference(&told).collect();
+            let surplus: Vec<_> = told.difference(&expected).collect();
+            assert!(missing.is_empty() && surplus.is_empty(), "{lang:?}: {missing:?} {surplus:?}");
+            for key in told {
+                let text = texts.get(&key, &[]);
+                assert!(
+                    !text.trim().is_empty() && !text.contains(['{', '}', '\n']),
+                    "{lang:?} {key}"
+                );
+                assert!(
+                    text.matches('`').count().is_multiple_of(2),
+                    "{lang:?} {key}: an open backtick"
+                );
+                let part = key.rsplit('.').next().unwrap_or_default();
+                let sentence = matches!(part, "why" | "repair");
+                assert_eq!(sentence, text.ends_with('.'), "{lang:?} {key}: its full stop");
+            }
+        }
+    }
+
+    #[test]
+    fn titles_tell_rules_apart() {
+        for lang in Lang::ALL {
+            let texts = Texts::embedded(lang);
+            let titles: BTreeSet<String> = all().map(|rule| rule.title(&texts)).collect();
+            assert_eq!(titles.len(), all().count(), "{lang:?}: a title is there twice");
+            let long: Vec<_> = titles.iter().filter(|title| title.chars().count() > 80).collect();
+            assert!(long.is_empty(), "{lang:?}: {long:?}");
+        }
+    }
+
+    #[test]
+    fn examples_show_a_difference() {
+        for rule in all().filter(|rule| rule.example.is_some()) {
+            let Example { wrong, right, shows } = rule.example;
+            assert!(wrong != right && !right.trim().is_empty(), "{}", rule.code);
+            for text in [wrong, right] {
+                assert!(!text.ends_with('\n'), "{}: an empty line at the end", rule.code);
+                let wide = text.lines().any(|line| line.chars().count() > 76);
+                assert!(!wide, "{}: too wide for a terminal", rule.code);
+            }
+            if let Shows::Part(file) = shows {
+                assert!(!file.is_empty() && !file.ends_with('/'), "{}", rule.code);
+            }
+        }
     }
 }

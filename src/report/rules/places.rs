@@ -1,7 +1,7 @@
 //! Where files lie, and how they are called.
 
 use crate::report::Severity::{Error, Warning};
-use crate::report::rules::{Example, Family, Rule};
+use crate::report::rules::{Example, Family, Rule, lines};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -9,42 +9,66 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            lines![
+                "catalog/organizations/salud/datasets/camas/dataset.md",
+                "catalog/organizations/salud/datasets/camas/dataset.yaml"
+            ],
+            "catalog/organizations/salud/datasets/camas/dataset.yaml",
+        ),
     },
     Rule {
         code: "dataset-without-file",
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/organizations/salud/datasets/camas/camas.csv",
+            lines![
+                "catalog/organizations/salud/datasets/camas/camas.csv",
+                "catalog/organizations/salud/datasets/camas/dataset.yaml"
+            ],
+        ),
     },
     Rule {
         code: "organization-without-file",
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/organizations/salud/",
+            "catalog/organizations/salud/organization.yaml",
+        ),
     },
     Rule {
         code: "file-ending",
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/organizations/salud/datasets/camas/dataset.yml",
+            "catalog/organizations/salud/datasets/camas/dataset.yaml",
+        ),
     },
     Rule {
         code: "file-name-invalid",
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/groups/Medio Ambiente.yaml",
+            "catalog/groups/medio-ambiente.yaml",
+        ),
     },
     Rule {
         code: "folder-name-invalid",
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/organizations/Salud Pública/organization.yaml",
+            "catalog/organizations/salud-publica/organization.yaml",
+        ),
     },
     Rule {
         code: "file-too-large",
@@ -65,14 +89,28 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            lines![
+                "catalog/organizations/salud/datasets/camas/Camas.csv",
+                "catalog/organizations/salud/datasets/camas/camas.csv",
+                "catalog/organizations/salud/datasets/camas/dataset.yaml"
+            ],
+            lines![
+                "catalog/organizations/salud/datasets/camas/camas-2025.csv",
+                "catalog/organizations/salud/datasets/camas/camas.csv",
+                "catalog/organizations/salud/datasets/camas/dataset.yaml"
+            ],
+        ),
     },
     Rule {
         code: "news-name-invalid",
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/news/nuevos-datos.md",
+            "catalog/news/2026-03-31-nuevos-datos.md",
+        ),
     },
     Rule {
         code: "path-not-utf8",
@@ -86,7 +124,10 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/organizations/salud/camas/dataset.yaml",
+            "catalog/organizations/salud/datasets/camas/dataset.yaml",
+        ),
     },
     Rule {
         code: "special-file",
@@ -100,7 +141,13 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Places,
         severity: Error,
         firm: true,
-        example: Example::NONE,
+        example: Example::paths(
+            lines![
+                "catalog/organizations/salud/datasets/camas/.git/",
+                "catalog/organizations/salud/datasets/camas/dataset.yaml"
+            ],
+            "catalog/organizations/salud/datasets/camas/dataset.yaml",
+        ),
     },
     Rule {
         code: "symlink",
@@ -121,21 +168,33 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Places,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::paths(
+            lines![
+                "catalog/organizations/salud/datasets/camas/dataset (1).yaml",
+                "catalog/organizations/salud/datasets/camas/dataset.yaml"
+            ],
+            "catalog/organizations/salud/datasets/camas/dataset.yaml",
+        ),
     },
     Rule {
         code: "file-outside",
         family: Family::Places,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/preguntas-frecuentes.md",
+            "catalog/pages/preguntas-frecuentes.md",
+        ),
     },
     Rule {
         code: "folder-outside",
         family: Family::Places,
         severity: Warning,
         firm: false,
-        example: Example::NONE,
+        example: Example::paths(
+            "catalog/noticias/2026-03-31-nuevos-datos.md",
+            "catalog/news/2026-03-31-nuevos-datos.md",
+        ),
     },
     Rule {
         code: "layout-files",
