@@ -24,6 +24,7 @@
 pub mod action;
 pub mod build;
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod fetch;
 pub mod git;

@@ -6,7 +6,7 @@ use crate::text::Texts;
 impl Diagnostic {
     /// What is wrong.
     pub fn message(&self, texts: &Texts) -> String {
-        texts.get(&format!("diagnostics.{}", self.code), &self.arguments())
+        self.filled(texts, &format!("diagnostics.{}", self.code))
     }
 
     /// What to type instead, if the catalogue of messages says it.
@@ -15,11 +15,24 @@ impl Diagnostic {
             Some(key) => format!("diagnostics.{key}"),
             None => format!("diagnostics.{}-help", self.code),
         };
-        texts.has(&key).then(|| texts.get(&key, &self.arguments()))
+        texts.has(&key).then(|| self.filled(texts, &key))
     }
 
-    fn arguments(&self) -> Vec<(&str, &str)> {
-        self.args.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    /// A text with its placeholders filled. What is expected of a value, and why something cannot be
+    /// used, are texts themselves.
+    fn filled(&self, texts: &Texts, key: &str) -> String {
+        let plain: Vec<(&str, &str)> =
+            self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let said = |(name, value): (&str, &str)| match name {
+            "expected" | "reason" => {
+                let key = format!("diagnostics.{name}.{value}");
+                if texts.has(&key) { texts.get(&key, &plain) } else { value.to_owned() }
+            }
+            _ => value.to_owned(),
+        };
+        let said: Vec<(&str, String)> = plain.iter().map(|arg| (arg.0, said(*arg))).collect();
+        let said: Vec<(&str, &str)> = said.iter().map(|(name, v)| (*name, v.as_str())).collect();
+        texts.get(key, &said)
     }
 }
 

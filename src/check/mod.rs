@@ -1,0 +1,3 @@
+//! What is wrong with a catalogue that reads well.
+
+pub mod profile;
