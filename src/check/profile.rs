@@ -10,7 +10,7 @@ mod value;
 
 use crate::read::profile::{Field, Kind, Profile};
 use crate::read::{Dataset, Location, Resource};
-use crate::report::{Finding, Place, Step};
+use crate::report::{Finding, Mend, Place, Step};
 use serde_json::Value;
 
 /// How many problems of one dataset are told; who has more mends these first.
@@ -71,6 +71,7 @@ fn is_told(told: &[String], key: &str) -> bool {
 }
 
 /// What stands for a field.
+#[derive(Clone, Copy)]
 enum Given<'a> {
     /// It has what it needs, or somebody else sees to it.
     Settled,
@@ -251,14 +252,18 @@ fn choice(field: &Field, text: &str, at: &[Step], told: &mut Told) {
     if field.choices.iter().any(|choice| choice.value == text) {
         return;
     }
-    let meant = meant::choice(field, text);
+    // An item of a list has no key before it.
+    let help = match at.last() {
+        Some(Step::Item(_)) => "profile-choice-meant-item-help",
+        _ => "profile-choice-meant-help",
+    };
     told.add("profile-choice", at, |finding| {
         let finding = finding.with("value", text).with("words", words(field));
-        match meant {
+        match meant::choice(field, text) {
             Some(choice) => finding
                 .with("meant", &choice.value)
-                .helped_by("profile-choice-meant-help")
-                .mended_by(crate::report::Mend::Value(choice.value.clone())),
+                .helped_by(help)
+                .mended_by(Mend::Value(choice.value.clone())),
             None => finding,
         }
     });

@@ -96,6 +96,7 @@ fn add(
 ) {
     if RESERVED.contains(&key.value.as_str()) || own.declared.contains(&key.value) {
         fields.problems.error("extra-reserved", key.span).arg("key", &key.value);
+        fields.note_told(&*key.value);
         return;
     }
     if let Some((name, profile)) = own.profile
@@ -103,6 +104,7 @@ fn add(
     {
         let problem = fields.problems.error("profile-key-taken", key.span);
         problem.arg("key", &key.value).arg("profile", name);
+        fields.note_told(&*key.value);
         return;
     }
     if let Some(first) = extras.iter().find(|extra| extra.key.value == key.value) {

@@ -110,7 +110,7 @@ fn set(text: &str) -> Option<usize> {
     let repeated = folded.strip_prefix("r ").unwrap_or(&folded);
     find(repeated).or_else(|| {
         // `cc by 4 0`, `cc by 3 0 cl`, `cc0 1 0 universal`
-        let end = folded.find(|c: char| c == ' ')?;
+        let end = folded.find(' ')?;
         let version = folded[end..].find(|c: char| c.is_ascii_digit())? + end;
         find(folded[..version].trim_end())
     })
