@@ -4,7 +4,7 @@ use crate::catalog::{self, Audience, Catalog};
 use crate::check;
 use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
 use crate::plan::{self, Kind, Layout, Page, Site, urls};
-use crate::read::{self, Portal};
+use crate::read::{self, Portal, profile};
 use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
 use crate::report::{Diagnostic, Severity, rules};
@@ -61,7 +61,7 @@ impl Built {
 
 const PORTAL: &str = "catalog/portal.yaml";
 
-/// `portal.yaml` has errors: what it says of the whole site cannot be trusted, so nothing is built.
+/// `portal.yaml` or the profile it names has errors: what they say of the whole site cannot be trusted, so nothing is built.
 #[derive(Debug)]
 pub struct PortalBroken(pub Vec<Diagnostic>);
 
@@ -122,7 +122,9 @@ pub fn settle(
     }
     rules::weigh(&mut diagnostics, &catalog.portal.rules);
     sort(&mut diagnostics);
-    if diagnostics.iter().any(|d| d.severity == Severity::Error && d.file == PORTAL) {
+    let profile = format!("{}/{}.yaml", profile::FOLDER, catalog.portal.profile.name);
+    let decides = |file: &str| file == PORTAL || file == profile;
+    if diagnostics.iter().any(|d| d.severity == Severity::Error && decides(&d.file)) {
         return Err(PortalBroken(diagnostics).into());
     }
     Ok(Loaded { catalog, diagnostics, commit: history.commit.clone() })

@@ -12,6 +12,13 @@ import {tagged} from './tags.js';
 /** The answer that one file is, whatever is asked. */
 const listed = action => ({site}) => site.list(action);
 
+/** A profile, with what its presets mean unless somebody wants it as it is written. */
+const schema = action => async ({site, params}) => {
+  const kind = needed(params, 'type');
+  const folder = flag(params, 'expanded', true) ? action : `${action}/raw`;
+  return new Raw(await site.shown(folder, kind));
+};
+
 /** An object by its id or name. */
 const shown = action => async ({site, params}) => new Raw(await site.shown(action, needed(params, 'id')));
 
@@ -105,6 +112,7 @@ const ACTIONS = {
 
   ...Object.fromEntries(['license_list', 'member_roles_list', 'status_show', 'site_read', 'organization_list_for_user', 'group_list_authz',
     'scheming_dataset_schema_list', 'scheming_group_schema_list', 'scheming_organization_schema_list'].map(name => [name, listed(name)])),
+  ...Object.fromEntries(['scheming_dataset_schema_show', 'scheming_group_schema_show', 'scheming_organization_schema_show'].map(name => [name, schema(name)])),
 };
 
 /** What answers an action, if anything does. @param {string} name */

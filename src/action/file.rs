@@ -1,11 +1,12 @@
 //! The answers that stand in files of the site.
 
 use crate::action::package::ROWS;
-use crate::action::scheming::{self, Profile};
+use crate::action::scheming;
 use crate::action::shape::{group, package, search, site};
 use crate::action::{Json, envelope, people};
 use crate::catalog::{Catalog, Group};
 use crate::plan::{Action, Answer, ListOption, Listing};
+use crate::read::profile::Part;
 use crate::read::tombstone;
 
 /// The bytes of an answer in a file.
@@ -34,6 +35,14 @@ pub fn file(catalog: &Catalog, answer: &Answer) -> Vec<u8> {
         }
         Answer::Tag(handle) => (Action::TagShow, Ok(site::tag(&catalog[*handle]))),
         Answer::Help(action) => (Action::HelpShow, Ok(action.help().into())),
+        Answer::Schema(part, form) => {
+            let action = match part {
+                Part::Dataset => Action::SchemingDatasetSchemaShow,
+                Part::Organization => Action::SchemingOrganizationSchemaShow,
+                Part::Group => Action::SchemingGroupSchemaShow,
+            };
+            (action, Ok(scheming::schema(catalog, *part, *form)))
+        }
         Answer::List(list) => (list.action, Ok(listed(catalog, list))),
         Answer::Found(sort, datasets) => {
             (Action::PackageSearch, Ok(search::everything(catalog, sort, datasets)))
@@ -109,9 +118,9 @@ fn plain(catalog: &Catalog, action: Action) -> Json<'_> {
         Action::StatusShow => site::status(catalog),
         Action::SiteRead => true.into(),
         Action::MemberRolesList => site::roles(),
-        Action::SchemingDatasetSchemaList => scheming::list(Profile::Dataset),
-        Action::SchemingGroupSchemaList => scheming::list(Profile::Group),
-        Action::SchemingOrganizationSchemaList => scheming::list(Profile::Organization),
+        Action::SchemingDatasetSchemaList => scheming::list(catalog, Part::Dataset),
+        Action::SchemingGroupSchemaList => scheming::list(catalog, Part::Group),
+        Action::SchemingOrganizationSchemaList => scheming::list(catalog, Part::Organization),
         // Vocabularies and what belongs to a caller: a portal of files has neither. The others are
         // never planned without a parameter.
         _ => Json::List(Vec::new()),

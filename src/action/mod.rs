@@ -34,10 +34,10 @@ pub use write::{CLOSED, WRITING};
 
 use crate::catalog::Catalog;
 use crate::plan::Action;
+use crate::read::profile::Part;
 use fault::Fault;
 use follow::Followed;
 use parameters::Given;
-use scheming::Profile;
 use serde_json::Value;
 use shape::group::{GROUP, ORGANIZATION};
 
@@ -160,12 +160,18 @@ fn perform(action: Action, question: Question<'_>) -> Result<Json<'_>, Fault> {
         Action::ResourceShow => resource::show(question),
         Action::ResourceViewList => resource::views(question),
         Action::ResourceViewShow => resource::view(question),
-        Action::SchemingDatasetSchemaList => Ok(scheming::list(Profile::Dataset)),
-        Action::SchemingDatasetSchemaShow => scheming::show(question, Profile::Dataset),
-        Action::SchemingGroupSchemaList => Ok(scheming::list(Profile::Group)),
-        Action::SchemingGroupSchemaShow => scheming::show(question, Profile::Group),
-        Action::SchemingOrganizationSchemaList => Ok(scheming::list(Profile::Organization)),
-        Action::SchemingOrganizationSchemaShow => scheming::show(question, Profile::Organization),
+        Action::SchemingDatasetSchemaList => {
+            Ok(scheming::list(&question.portal.catalog, Part::Dataset))
+        }
+        Action::SchemingDatasetSchemaShow => scheming::show(question, Part::Dataset),
+        Action::SchemingGroupSchemaList => {
+            Ok(scheming::list(&question.portal.catalog, Part::Group))
+        }
+        Action::SchemingGroupSchemaShow => scheming::show(question, Part::Group),
+        Action::SchemingOrganizationSchemaList => {
+            Ok(scheming::list(&question.portal.catalog, Part::Organization))
+        }
+        Action::SchemingOrganizationSchemaShow => scheming::show(question, Part::Organization),
         Action::SiteRead => Ok(true.into()),
         Action::StatusShow => Ok(shape::site::status(&question.portal.catalog)),
         Action::TagAutocomplete => search::tag_autocomplete(question),

@@ -1,102 +1,35 @@
-//! What the files of this portal may say, in the form of ckanext-scheming's profiles: CKAN's own
-//! fields, and those that `portal.yaml` declares.
+//! What the files of this portal may say: its profile, as ckanext-scheming's actions give it.
 
 use crate::action::fault::Fault;
 use crate::action::{Json, Question};
-
-/// A profile.
-#[derive(Clone, Copy)]
-pub(super) enum Profile {
-    Dataset,
-    Organization,
-    Group,
-}
-
-impl Profile {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Dataset => "dataset",
-            Self::Organization => "organization",
-            Self::Group => "group",
-        }
-    }
-}
-
-/// The fields of a dataset's file, each with CKAN's label and the preset that fits.
-const DATASET: [(&str, &str, &str); 12] = [
-    ("title", "Title", "title"),
-    ("name", "URL", "dataset_slug"),
-    ("notes", "Description", "markdown"),
-    ("tag_string", "Tags", "tag_string_autocomplete"),
-    ("license_id", "License", ""),
-    ("owner_org", "Organization", "dataset_organization"),
-    ("url", "Source", ""),
-    ("version", "Version", ""),
-    ("author", "Author", ""),
-    ("author_email", "Author Email", ""),
-    ("maintainer", "Maintainer", ""),
-    ("maintainer_email", "Maintainer Email", ""),
-];
-
-const RESOURCE: [(&str, &str, &str); 4] = [
-    ("url", "URL", "resource_url_upload"),
-    ("name", "Name", ""),
-    ("description", "Description", "markdown"),
-    ("format", "Format", "resource_format_autocomplete"),
-];
-
-const BODY: [(&str, &str, &str); 4] = [
-    ("title", "Name", "title"),
-    ("name", "URL", "dataset_slug"),
-    ("description", "Description", "markdown"),
-    ("image_url", "Image URL", ""),
-];
+use crate::catalog::Catalog;
+use crate::read::profile::{Form, Part};
+use serde_json::{Value, json};
 
 /// The kinds that have a profile.
-pub(super) fn list(profile: Profile) -> Json<'static> {
-    Json::List(vec![profile.name().into()])
+pub(super) fn list(catalog: &Catalog, part: Part) -> Json<'_> {
+    Json::List(vec![catalog.portal.profile.kind_of(part).into()])
 }
 
-/// The profile of a kind.
-pub(super) fn show(question: Question<'_>, profile: Profile) -> Result<Json<'_>, Fault> {
-    let given = question.given;
+/// The profile of a kind, with what its presets mean unless somebody wants it as it is written.
+pub(super) fn show(question: Question<'_>, part: Part) -> Result<Json<'_>, Fault> {
+    let (given, catalog) = (question.given, &question.portal.catalog);
     let kind = given.needed("type")?;
-    given.flag("expanded", true)?;
-    if kind != profile.name() {
+    let form = if given.flag("expanded", true)? { Form::Expanded } else { Form::Raw };
+    if kind != catalog.portal.profile.kind_of(part) {
         return Err(Fault::not_found());
     }
-    let head = |key| vec![("scheming_version", Json::Int(2)), (key, Json::from(profile.name()))];
-    Ok(Json::Object(match profile {
-        Profile::Dataset => {
-            let mut shown = head("dataset_type");
-            shown.push(("about_url", question.portal.catalog.portal.base_url.as_str().into()));
-            let own = question.portal.catalog.portal.dataset_fields.iter();
-            let mut dataset: Vec<_> = DATASET.into_iter().map(field).collect();
-            dataset.extend(own.map(|name| {
-                Json::Object(vec![
-                    ("field_name", name.as_str().into()),
-                    ("label", name.as_str().into()),
-                ])
-            }));
-            shown.push(("dataset_fields", Json::List(dataset)));
-            shown.push(("resource_fields", Json::List(RESOURCE.into_iter().map(field).collect())));
-            shown
-        }
-        Profile::Organization | Profile::Group => {
-            let key =
-                if matches!(profile, Profile::Group) { "group_type" } else { "organization_type" };
-            let mut shown = head(key);
-            shown.push(("about_url", question.portal.catalog.portal.base_url.as_str().into()));
-            shown.push(("fields", Json::List(BODY.into_iter().map(field).collect())));
-            shown
-        }
-    }))
+    Ok(schema(catalog, part, form))
 }
 
-fn field((name, label, preset): (&'static str, &'static str, &'static str)) -> Json<'static> {
-    let mut entries = vec![("field_name", Json::from(name)), ("label", label.into())];
-    if !preset.is_empty() {
-        entries.push(("preset", preset.into()));
+/// The profile, and at the end of the fields of datasets those that `portal.yaml` alone declares.
+pub(super) fn schema(catalog: &Catalog, part: Part, form: Form) -> Json<'_> {
+    let portal = &catalog.portal;
+    let mut schema = portal.profile.schema(part, form, &portal.base_url);
+    if let Some(Value::Array(fields)) = schema.get_mut("dataset_fields") {
+        let own = portal.dataset_fields.iter();
+        let own = own.filter(|name| portal.profile.dataset_field(name).is_none());
+        fields.extend(own.map(|name| json!({"field_name": name, "label": name})));
     }
-    Json::Object(entries)
+    Json::Owned(schema)
 }

@@ -35,6 +35,7 @@ pub(super) struct Resolver<'c> {
     dates: &'c Dates,
     epoch: Timestamp,
     unowned_allowed: bool,
+    profile_lists_licenses: bool,
     organizations: BTreeMap<String, OrganizationIx>,
     organization_ids: BTreeMap<String, String>,
     groups: BTreeMap<String, GroupIx>,
@@ -156,6 +157,7 @@ impl<'c> Resolver<'c> {
             dates,
             epoch: catalog.portal.epoch.clone(),
             unowned_allowed: catalog.portal.allow_unowned,
+            profile_lists_licenses: catalog.portal.profile.limits("license_id"),
             organizations: catalog
                 .organization_handles()
                 .map(|ix| (catalog[ix].record.name.clone(), ix))
@@ -319,7 +321,8 @@ impl<'c> Resolver<'c> {
     fn license(&self, record: &read::Dataset, findings: &mut Vec<Finding>) -> Option<LicenseIx> {
         let id = record.license_id.as_ref().filter(|id| !id.is_empty())?;
         let found = self.licenses.get(&id.value).copied();
-        if found.is_none() {
+        // Where the profile has a list of its own, whoever looks at values tells of it.
+        if found.is_none() && !self.profile_lists_licenses {
             let finding =
                 Finding::warning("license-unknown", &record.file, id.span).with("id", &id.value);
             findings.push(match license::meant(&id.value, self.register) {

@@ -74,10 +74,10 @@ fn dates(dataset: &Dataset) -> impl Iterator<Item = (Place, &'static str, &Times
         ("metadata_modified", &record.metadata_modified),
     ];
     let own = own.into_iter().filter_map(|(name, date)| Some((key(name), name, date.as_ref()?)));
-    let resources = record.resources.iter().enumerate().flat_map(|(at, resource)| {
+    let resources = record.resources.iter().flat_map(|resource| {
         let dates = [("created", &resource.created), ("last_modified", &resource.last_modified)];
         dates.into_iter().filter_map(move |(name, date)| {
-            Some((Place::Path(in_resource(at, name)), name, date.as_ref()?))
+            Some((Place::Path(in_resource(resource.item, name)), name, date.as_ref()?))
         })
     });
     own.chain(resources)
@@ -118,8 +118,8 @@ fn order(dataset: &Dataset, found: &mut Vec<Finding>) {
         &record.metadata_created,
         &record.metadata_modified,
     );
-    for (at, resource) in record.resources.iter().enumerate() {
-        let place = Place::Path(in_resource(at, "last_modified"));
+    for resource in &record.resources {
+        let place = Place::Path(in_resource(resource.item, "last_modified"));
         compare(place, ("created", "last_modified"), &resource.created, &resource.last_modified);
     }
 }

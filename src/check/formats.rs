@@ -79,11 +79,9 @@ const PACKED: [&str; 5] = ["ZIP", "GZ", "TAR", "RAR", "7Z"];
 pub(super) fn dataset(dataset: &Dataset, found: &mut Vec<Finding>) {
     let file = &dataset.record.file;
     for resource in &dataset.resources {
-        let position = dataset.record.resources.iter().position(|r| r.span == resource.record.span);
-        let Some(position) = position else { continue };
         said(resource, file, found);
         contradictions(resource, file, found);
-        unsaid(resource, position, file, found);
+        unsaid(resource, resource.record.item, file, found);
     }
 }
 

@@ -17,6 +17,7 @@ mod mend;
 mod mojibake;
 mod names;
 mod privacy;
+pub mod profile;
 pub mod same;
 mod similar;
 mod texts;
@@ -68,8 +69,18 @@ pub fn findings(look: &Look) -> Vec<Finding> {
     found
 }
 
-/// What a dataset by itself breaks.
+/// What a dataset by itself breaks. What the profile asks for is not asked for again.
 fn of_dataset(dataset: &Dataset, look: &Look) -> Vec<Finding> {
+    let mut asked = Vec::new();
+    profile::findings(&look.catalog.portal.profile, &dataset.record, &mut asked);
+    let mut found = by_itself(dataset, look);
+    found.retain(|finding| !asked.iter().any(|other| profile::covers(other, finding)));
+    found.extend(asked);
+    found
+}
+
+/// What every dataset is asked.
+fn by_itself(dataset: &Dataset, look: &Look) -> Vec<Finding> {
     let mut found = Vec::new();
     names::dataset(dataset, &mut found);
     licenses::dataset(dataset, look, &mut found);

@@ -26,10 +26,8 @@ fn ids(dataset: &Dataset, found: &mut Vec<Finding>) {
         if made.record.id.is_some() {
             continue;
         }
-        let position = record.resources.iter().position(|r| r.span == made.record.span);
-        if let Some(position) = position {
-            finding = finding.mended_by(Mend::Insert(resource(position), "id", made.id.clone()));
-        }
+        let place = resource(made.record.item);
+        finding = finding.mended_by(Mend::Insert(place, "id", made.id.clone()));
     }
     if !finding.mend.is_empty() {
         found.push(finding);

@@ -76,8 +76,8 @@ pub(super) fn dataset(dataset: &Dataset, found: &mut Vec<Finding>) {
     for tag in &record.tags {
         letters("tags", &tag.name, file, found);
     }
-    for (at, resource) in dataset.resources.iter().enumerate() {
-        of_resource(resource, at, file, found);
+    for resource in &dataset.resources {
+        of_resource(resource, resource.record.item, file, found);
     }
 }
 

@@ -50,6 +50,17 @@ impl Template {
         }
     }
 
+    /// The file's text with further lines before its last key, `resources`.
+    pub(super) fn into_text_with(mut self, lines: &[String]) -> String {
+        let key = self.lines.iter().rposition(|line| line.starts_with("resources:"));
+        let at = key.unwrap_or(self.lines.len());
+        // What explains the key stays with it.
+        let explained = self.lines[..at].iter().rev().take_while(|line| line.starts_with("# "));
+        let at = at - explained.count();
+        self.lines.splice(at..at, lines.iter().cloned());
+        self.into_text()
+    }
+
     /// The file's text.
     pub(super) fn into_text(self) -> String {
         self.lines.join("\n") + "\n"

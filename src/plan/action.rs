@@ -137,16 +137,16 @@ actions! {
         "A view of a resource. :param id: the view's id.";
     SchemingDatasetSchemaList "scheming_dataset_schema_list" One
         "The kinds of datasets that have a profile.";
-    SchemingDatasetSchemaShow "scheming_dataset_schema_show" None
-        "The fields that datasets have. :param type: the kind of dataset.";
+    SchemingDatasetSchemaShow "scheming_dataset_schema_show" Each
+        "The fields that datasets have. :param type: the kind of dataset. :param expanded: false for the profile as it is written, without what its presets mean.";
     SchemingGroupSchemaList "scheming_group_schema_list" One
         "The kinds of groups that have a profile.";
-    SchemingGroupSchemaShow "scheming_group_schema_show" None
-        "The fields that groups have. :param type: the kind of group.";
+    SchemingGroupSchemaShow "scheming_group_schema_show" Each
+        "The fields that groups have. :param type: the kind of group. :param expanded: as for datasets.";
     SchemingOrganizationSchemaList "scheming_organization_schema_list" One
         "The kinds of organisations that have a profile.";
-    SchemingOrganizationSchemaShow "scheming_organization_schema_show" None
-        "The fields that organisations have. :param type: the kind of organisation.";
+    SchemingOrganizationSchemaShow "scheming_organization_schema_show" Each
+        "The fields that organisations have. :param type: the kind of organisation. :param expanded: as for datasets.";
     SiteRead "site_read" One
         "Whether the caller may read the site: always true.";
     StatusShow "status_show" One

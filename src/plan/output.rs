@@ -2,6 +2,7 @@
 
 use crate::catalog::{DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
 use crate::plan::{Action, Refusal};
+use crate::read::profile::{Form, Part};
 use crate::report::rules::Rule;
 
 /// A file of the site.
@@ -110,6 +111,8 @@ pub enum Answer {
     GroupPackages(GroupIx),
     /// `tag_show`.
     Tag(TagIx),
+    /// `scheming_dataset_schema_show` and its likes.
+    Schema(Part, Form),
     /// `help_show` of an action.
     Help(Action),
     /// `package_show` of what was removed: index in the catalogue's tombstones.

@@ -96,6 +96,9 @@ impl Refusal {
             let (key, what) = match action {
                 Some("package_show") => ("name_or_id", json!(["Missing value"])),
                 Some("help_show") => ("name", json!(["Missing value"])),
+                Some(action) if action.starts_with("scheming_") => {
+                    ("type", json!(["Missing value"]))
+                }
                 Some("vocabulary_show") => ("id", json!("id not in data")),
                 _ => ("id", json!(["Missing value"])),
             };

@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, DatasetIx, FormatIx, GroupIx, LicenseIx, OrganizationIx, TagIx};
 use crate::plan::answers::answers;
 use crate::plan::{Action, Answer, Collection, Feed, Kind, Output, Page, Site, urls};
+use crate::read::profile::{Form, Part};
 use crate::read::tombstone;
 use crate::report::rules;
 use crate::search::shards::Index;
@@ -206,6 +207,16 @@ impl Plan<'_> {
                 }
             }
             self.answer(Action::HelpShow, action.name(), Answer::Help(*action));
+        }
+        for (part, action) in [
+            (Part::Dataset, Action::SchemingDatasetSchemaShow),
+            (Part::Organization, Action::SchemingOrganizationSchemaShow),
+            (Part::Group, Action::SchemingGroupSchemaShow),
+        ] {
+            let kind = self.catalog.portal.profile.kind_of(part);
+            self.answer(action, kind, Answer::Schema(part, Form::Expanded));
+            let raw = Answer::Schema(part, Form::Raw);
+            self.add(urls::raw_schema(action, kind), Kind::Api(raw));
         }
         for (path, answer) in answers(self.catalog) {
             self.add(path, Kind::Api(answer));

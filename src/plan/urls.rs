@@ -98,6 +98,11 @@ pub fn answer(action: Action, key: &str) -> String {
     format!("api/3/action/{}/{key}.json", action.name())
 }
 
+/// A profile as it is written, whose presets are not put in.
+pub fn raw_schema(action: Action, kind: &str) -> String {
+    format!("api/3/action/{}/raw/{kind}.json", action.name())
+}
+
 /// A list that is asked for with parameters: `api/3/action/organization_list.all_fields.json`.
 pub fn listing(list: &Listing) -> String {
     let mut path = format!("api/3/action/{}", list.action.name());

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
+use crate::read::own::{self, Of};
 use crate::read::{
-    Portal, Resource, Timestamp, extras, keys, matter, meant, tags, vocabulary, yaml,
+    Portal, Resource, Timestamp, extras, keys, matter, meant, profile, tags, vocabulary, yaml,
 };
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
@@ -80,8 +81,12 @@ pub struct Dataset {
     pub groups: Vec<Spanned<String>>,
     /// `extras`: unique keys, values text.
     pub extras: Vec<Extra>,
-    /// Keys that the portal declares in `dataset_fields`, kept as they are; no other is published.
+    /// Keys that the portal's profile has beyond CKAN's, as ckanext-scheming publishes them, and those
+    /// that it declares in `dataset_fields`, kept as they are; no other is published.
     pub custom: Map<String, Value>,
+    /// Keys of which a problem tells already that they cannot be read, or are there misspelt: nobody
+    /// need be told that they are missing. `contacts.0.email` is a key of an entry.
+    pub told: Vec<String>,
     /// `plugin_data`: kept, never published.
     pub plugin_data: Option<Value>,
     /// `relationships_as_subject`.
@@ -186,7 +191,11 @@ impl Dataset {
         self.aliases = fields.names("aliases", limits::ITEMS);
         self.title = fields.text("title");
         if self.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            fields.lacks_title("dataset-without-title", &self.name);
+            if portal.profile.requires("title") {
+                fields.needs_title(&portal.profile.name);
+            } else {
+                fields.lacks_title("dataset-without-title", &self.name);
+            }
         }
         self.notes = notes(&mut fields, body);
         self.author = fields.text("author");
@@ -208,21 +217,31 @@ impl Dataset {
         self.metadata_modified = fields.date("metadata_modified");
         self.tags = tags::decode(&mut fields);
         self.groups = groups(&mut fields);
-        self.extras = extras::decode(&mut fields, &portal.dataset_fields);
+        self.extras = extras::decode(&mut fields, portal);
         self.plugin_data = fields.json("plugin_data");
         self.relationships_as_subject = relationships(&mut fields, "relationships_as_subject");
         self.relationships_as_object = relationships(&mut fields, "relationships_as_object");
-        self.resources = resources(&mut fields);
-        let rest = fields.finish(Others::Warn, &portal.dataset_fields);
+        self.resources = resources(&mut fields, &portal.profile.resource);
+        // Something stands there that a problem tells of.
+        if self.tags.is_empty() && ["tags", "tag_string"].iter().any(|key| fields.says(key)) {
+            fields.note_told("tags");
+        }
+        self.custom = own::decode(&mut fields, &portal.profile.dataset, Of::Dataset);
+        let others = match portal.profile.state {
+            profile::State::Read => Others::Warn,
+            profile::State::Broken => Others::Unsure,
+        };
+        let rest = fields.finish(others, &portal.declared());
         self.take_rest(rest, &portal.dataset_fields);
     }
 
     /// Keeps the keys nobody asked for. One that seems to mean who may see the dataset closes it.
     /// Of what nobody asked for, only what the portal declares is published.
     fn take_rest(&mut self, rest: Rest, declared: &[String]) {
-        self.custom = rest.custom;
-        self.custom.retain(|key, _| declared.contains(key));
         let closing = rest.misspelt.iter().any(|key| keys::closes(key));
+        let own = rest.custom.iter().filter(|(key, _)| declared.contains(key));
+        self.custom.extend(own.map(|(key, value)| (key.clone(), value.clone())));
+        self.told = rest.into_told();
         if closing && self.visibility == Visibility::Public {
             self.visibility = Visibility::Private;
         }
@@ -349,11 +368,12 @@ fn relationships(fields: &mut Fields, key: &'static str) -> Vec<Relationship> {
     relationships
 }
 
-fn resources(fields: &mut Fields) -> Vec<Arc<Resource>> {
+fn resources(fields: &mut Fields, own: &[profile::Field]) -> Vec<Arc<Resource>> {
     let mut columns = 0;
     let mut resources = Vec::new();
-    for item in fields.list("resources", limits::RESOURCES) {
-        let Some(resource) = Resource::decode(item, fields.problems) else { continue };
+    for (at, item) in fields.list("resources", limits::RESOURCES).iter().enumerate() {
+        let Some(mut resource) = Resource::decode(item, own, fields.problems) else { continue };
+        resource.item = at;
         columns += resource.fields.len();
         resources.push(Arc::new(resource));
         if columns > limits::FIELDS {

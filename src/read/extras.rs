@@ -1,9 +1,10 @@
 //! `extras`: a mapping of keys and texts, or CKAN's list of `{key, value}`.
 
-use crate::read::Extra;
 use crate::read::dataset::limits;
 use crate::read::fields::{Fields, Others};
 use crate::read::node::{Node, NodeKind};
+use crate::read::profile::Field;
+use crate::read::{Extra, Portal};
 use crate::report::{Span, Spanned};
 
 /// Keys of CKAN's own, which no extra may have.
@@ -36,8 +37,27 @@ pub const RESERVED: [&str; 26] = [
     "aliases",
 ];
 
-/// The extras of a dataset or organisation; `own` are the portal's own keys.
-pub(super) fn decode(fields: &mut Fields, own: &[String]) -> Vec<Extra> {
+/// Keys that no extra may have because something else has them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Taken<'a> {
+    /// By the portal's `dataset_fields`.
+    declared: &'a [String],
+    /// By the fields of its profile: with the profile's name.
+    profile: Option<(&'a str, &'a [Field])>,
+}
+
+/// The extras of a dataset.
+pub(super) fn decode(fields: &mut Fields, portal: &Portal) -> Vec<Extra> {
+    let profile = &portal.profile;
+    let taken = Taken {
+        declared: &portal.dataset_fields,
+        profile: Some((&profile.name, &profile.dataset)),
+    };
+    decode_but(fields, taken)
+}
+
+/// The extras of anything.
+pub(super) fn decode_but(fields: &mut Fields, own: Taken) -> Vec<Extra> {
     let mut extras: Vec<Extra> = Vec::new();
     let Some(node) = fields.given("extras") else { return extras };
     if let NodeKind::Mapping(entries) = &node.kind {
@@ -71,11 +91,20 @@ fn add(
     extras: &mut Vec<Extra>,
     key: Spanned<String>,
     value: &Node,
-    own: &[String],
+    own: Taken,
     fields: &mut Fields,
 ) {
-    if RESERVED.contains(&key.value.as_str()) || own.contains(&key.value) {
+    if RESERVED.contains(&key.value.as_str()) || own.declared.contains(&key.value) {
         fields.problems.error("extra-reserved", key.span).arg("key", &key.value);
+        fields.note_told(&*key.value);
+        return;
+    }
+    if let Some((name, profile)) = own.profile
+        && profile.iter().any(|field| field.name == key.value)
+    {
+        let problem = fields.problems.error("profile-key-taken", key.span);
+        problem.arg("key", &key.value).arg("profile", name);
+        fields.note_told(&*key.value);
         return;
     }
     if let Some(first) = extras.iter().find(|extra| extra.key.value == key.value) {

@@ -1,11 +1,12 @@
 //! The entries of a mapping as typed values, each mistake told where it stands.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::read::meant::{bool_meant, date_meant, email_meant, list_meant};
-use crate::read::names::is_email;
-pub use crate::read::names::{check_name, is_name, is_old_id, slug};
+use crate::read::meant::{bool_meant, list_meant};
+pub use crate::read::meant::{date_meant, email_meant};
+pub use crate::read::names::{check_name, is_email, is_name, is_old_id, slug};
 use crate::read::node::{Entry, Node, NodeKind};
+pub use crate::read::rest::{Others, Rest};
 use crate::read::{Timestamp, comment, keys};
 use crate::report::{Problems, Severity, Span, Spanned};
 
@@ -25,6 +26,8 @@ pub struct Fields<'n, 'p, 's> {
     known: Vec<&'static str>,
     /// What is missing, told at the end unless it is there under a wrong name.
     lacking: Vec<Lack>,
+    /// Keys with a value that cannot be read: a problem says so.
+    told: Vec<String>,
 }
 
 /// Something that must be in a mapping and is not.
@@ -35,8 +38,8 @@ struct Lack {
     /// Any of these would do.
     keys: &'static [&'static str],
     span: Span,
-    /// Fills a placeholder.
-    arg: Option<(&'static str, String)>,
+    /// Fill placeholders.
+    args: Vec<(&'static str, String)>,
 }
 
 /// What `true`, `false` and everything else come to.
@@ -50,48 +53,6 @@ pub enum Flag {
     Unreadable,
 }
 
-/// What becomes of the entries that no getter asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Others {
-    /// Kept with a warning; what seems a misspelling is an error and not kept.
-    Warn,
-    /// Kept; what seems a misspelling is a warning.
-    Keep,
-    /// As `Keep`, but what seems to say where a resource is counts where nothing else says it: then
-    /// it is an error and not kept. Beside an address it is kept without a word.
-    Resource {
-        /// Whether `url` is given.
-        url: bool,
-        /// Whether `path` is.
-        path: bool,
-    },
-}
-
-impl Others {
-    /// Whether a key that means `meant` is kept though it is told of.
-    fn keeps(self, meant: &str) -> bool {
-        match self {
-            Self::Warn => false,
-            Self::Keep => true,
-            Self::Resource { url, path } => url || path || !matches!(meant, "url" | "path"),
-        }
-    }
-
-    /// Whether a key that means `meant` says where a resource is although its address says that.
-    fn is_spare(self, meant: &str) -> bool {
-        matches!(self, Self::Resource { url: true, .. }) && matches!(meant, "url" | "path")
-    }
-}
-
-/// What [`Fields::finish`] found.
-#[derive(Debug, Default)]
-pub struct Rest {
-    /// Keys nobody knows, with their JSON values.
-    pub custom: Map<String, Value>,
-    /// Known keys that misspelt ones mean.
-    pub misspelt: Vec<&'static str>,
-}
-
 impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     /// How many keys beyond the known ones a mapping may have.
     pub const MOST: usize = 500;
@@ -103,8 +64,8 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             return None;
         };
         let taken = vec![false; entries.len()];
-        let (known, lacking) = (Vec::new(), Vec::new());
-        Some(Self { span: node.span, problems, entries, taken, known, lacking })
+        let (known, lacking, told) = (Vec::new(), Vec::new(), Vec::new());
+        Some(Self { span: node.span, problems, entries, taken, known, lacking, told })
     }
 
     /// As [`Fields::of`], for an item of a list: a text alone is the value of `key`, as the remedy
@@ -139,9 +100,36 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         Some(&self.entries[at].value)
     }
 
+    /// The value of a key of the profile's own, none if it is absent. Whoever finishes the mapping
+    /// names it among the expected.
+    pub(super) fn take_own(&mut self, key: &str) -> Option<&'n Node> {
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        self.taken[at] = true;
+        Some(&self.entries[at].value)
+    }
+
+    /// Whether a getter asked for `key`.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        self.known.contains(&key)
+    }
+
+    /// Notes that a problem tells of the value of `key`.
+    pub(super) fn note_told(&mut self, key: impl Into<String>) {
+        self.told.push(key.into());
+    }
+
     /// The value of `key` unless it is absent or null.
     pub fn given(&mut self, key: &'static str) -> Option<&'n Node> {
         self.take(key).filter(|node| !node.is_null())
+    }
+
+    /// Whether anything is given for `key`.
+    pub(super) fn says(&self, key: &str) -> bool {
+        self.peek(key).is_some_and(|node| match &node.kind {
+            NodeKind::Scalar { text, .. } => !text.trim().is_empty() && !node.is_null(),
+            NodeKind::Sequence(items) => !items.is_empty(),
+            NodeKind::Mapping(_) => true,
+        })
     }
 
     /// Where `key` is written.
@@ -168,7 +156,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     }
 
     /// Warns of a text without quotes that goes on behind ` #`, which YAML takes for a comment.
-    pub fn lost_text(&mut self, key: &'static str) {
+    pub fn lost_text(&mut self, key: &str) {
         let Some(node) = self.peek(key) else { return };
         if let Some((span, line)) = comment::lost(node, key, self.problems.source) {
             let problem = self.problems.warning("text-as-comment", span).arg("key", key);
@@ -199,7 +187,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             code: "field-missing",
             keys: &[],
             span,
-            arg: Some(("key", key.to_owned())),
+            args: vec![("key", key.to_owned())],
         });
     }
 
@@ -211,14 +199,23 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         keys: &'static [&'static str],
         name: &str,
     ) {
-        let arg = Some(("name", name.to_owned()));
-        self.lacking.push(Lack { severity, code, keys, span: self.start(), arg });
+        let args = vec![("name", name.to_owned())];
+        self.lacking.push(Lack { severity, code, keys, span: self.start(), args });
     }
 
     /// Tells with `code` that there is no title, unless it is there and no text: that is told.
     pub fn lacks_title(&mut self, code: &'static str, name: &str) {
         if self.peek("title").is_none_or(|node| matches!(node.kind, NodeKind::Scalar { .. })) {
             self.lacks(Severity::Warning, code, &["title"], name);
+        }
+    }
+
+    /// Tells that there is no title, which the profile `profile` asks for.
+    pub(super) fn needs_title(&mut self, profile: &str) {
+        if self.peek("title").is_none_or(|node| matches!(node.kind, NodeKind::Scalar { .. })) {
+            let args = vec![("key", "title".to_owned()), ("profile", profile.to_owned())];
+            let (severity, code, span) = (Severity::Error, "profile-required", self.start());
+            self.lacking.push(Lack { severity, code, keys: &["title"], span, args });
         }
     }
 
@@ -375,9 +372,10 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
     pub fn wrong(
         &mut self,
         code: &'static str,
-        key: &'static str,
+        key: &str,
         node: &Node,
     ) -> &mut crate::report::Diagnostic {
+        self.told.push(key.to_owned());
         self.problems.error(code, first_line(node.span)).arg("key", key).arg("value", shown(node))
     }
 
@@ -388,42 +386,42 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
 
     /// Tells of the entries nobody asked for, and keeps those that may be kept; `expected` are keys
     /// of the portal's own.
-    pub fn finish(mut self, others: Others, expected: &[String]) -> Rest {
+    pub fn finish(mut self, others: Others, expected: &[&str]) -> Rest {
         let rest = self.rest(others, expected);
         for lack in std::mem::take(&mut self.lacking) {
-            let there = |key: &str| rest.misspelt.contains(&key);
-            let key = lack.arg.as_ref().map_or("", |(_, key)| key.as_str());
+            let there = |key: &str| rest.misspelt.iter().any(|misspelt| misspelt == key);
+            let key = lack.args.first().map_or("", |(_, key)| key.as_str());
             if lack.keys.iter().any(|key| there(key)) || (lack.keys.is_empty() && there(key)) {
                 continue;
             }
             let problem = self.problems.add(lack.severity, lack.code, lack.span);
-            problem.args.extend(lack.arg);
+            problem.args.extend(lack.args);
         }
         rest
     }
 
-    fn rest(&mut self, others: Others, expected: &[String]) -> Rest {
-        let mut rest = Rest::default();
+    fn rest(&mut self, others: Others, expected: &[&str]) -> Rest {
+        let mut rest = Rest { told: std::mem::take(&mut self.told), ..Rest::default() };
+        let known: Vec<&str> = self.known.iter().chain(expected).copied().collect();
         let untaken = self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
         let untaken: Vec<&Entry> = untaken.map(|(entry, _)| entry).collect();
         if let Some(entry) = untaken.get(Self::MOST) {
             let problem = self.problems.error("too-many-fields", entry.key_span);
             problem.arg("n", untaken.len()).arg("limit", Self::MOST);
             // Nobody knows what the further ones mean: closed when in doubt.
-            rest.misspelt.push("private");
+            rest.misspelt.push("private".to_owned());
         }
         for entry in untaken.into_iter().take(Self::MOST) {
             let key = entry.key.as_str();
-            let own = expected.iter().any(|field| field == key)
-                || self.known.contains(&key)
-                || (others != Others::Warn && keys::OF_RESOURCES.contains(&key));
+            let own =
+                known.contains(&key) || (!others.drops() && keys::OF_RESOURCES.contains(&key));
             let mut keep = true;
             if own {
                 // Known to the portal: nothing to say.
-            } else if others == Others::Warn && is_computed(entry) {
+            } else if others.drops() && others != Others::Entry && is_computed(entry) {
                 self.problems.warning("field-computed", entry.key_span).arg("key", key);
                 keep = false;
-            } else if let Some(meant) = keys::meant(key, &self.known) {
+            } else if let Some(meant) = keys::meant(key, &known) {
                 if others.is_spare(meant) {
                     rest.custom.insert(entry.key.clone(), entry.value.to_json());
                     continue;
@@ -436,9 +434,13 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
                 if given {
                     problem.help("field-misspelt-given-help");
                 }
-                rest.misspelt.push(meant);
-            } else if others == Others::Warn {
-                self.problems.warning("field-unknown", entry.key_span).arg("key", key);
+                rest.misspelt.push(meant.to_owned());
+            } else if matches!(others, Others::Warn | Others::Entry) {
+                let problem = self.problems.warning("field-unknown", entry.key_span);
+                problem.arg("key", key);
+                if others == Others::Entry {
+                    problem.arg("words", known.join(", ")).help("field-unknown-entry-help");
+                }
             }
             if keep {
                 rest.custom.insert(entry.key.clone(), entry.value.to_json());

@@ -47,7 +47,7 @@ pub(super) const COMPUTED: [&str; 13] = [
 ];
 
 /// Words of other languages and catalogues, and the key that each means here.
-const SYNONYMS: [(&str, &str); 141] = [
+const SYNONYMS: [(&str, &str); 150] = [
     ("acceso", "private"),
     ("borrador", "state"),
     ("capacity", "private"),
@@ -189,6 +189,15 @@ const SYNONYMS: [(&str, &str); 141] = [
     ("visibility", "private"),
     ("vistas", "views"),
     ("webpage", "url"),
+    ("accrual_periodicity", "frequency"),
+    ("accrualperiodicity", "frequency"),
+    ("frecuencia", "frequency"),
+    ("frecuencia_actualizacion", "frequency"),
+    ("frequencia", "frequency"),
+    ("periodicidad", "frequency"),
+    ("idioma", "language"),
+    ("lengua", "language"),
+    ("periodo", "period"),
 ];
 
 /// Keys that an open quote must never swallow.
@@ -272,7 +281,7 @@ pub(super) fn closes(key: &str) -> bool {
 }
 
 /// Lower case, without accents, `_` for what people put between words.
-fn plain(key: &str) -> String {
+pub(super) fn plain(key: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     key.nfd()
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c))

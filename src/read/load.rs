@@ -7,12 +7,12 @@ use std::sync::Arc;
 use anyhow::bail;
 use rayon::prelude::*;
 
-use crate::read::changed::Changed;
+use crate::read::changed::{Changed, Stamp};
 use crate::read::folder::Folder;
 use crate::read::walk::{self, CATALOG, Found, Task, TaskKind};
-use crate::read::{Dataset, Loaded, NewsPost, Organization, Page, Portal, Tombstone};
-use crate::read::{files, organization, tombstone};
-use crate::report::{Diagnostic, Source};
+use crate::read::{Dataset, Loaded, NewsPost, Organization, Page, Portal, Profile, Tombstone};
+use crate::read::{files, organization, profile, tombstone};
+use crate::report::{Diagnostic, Severity, Source};
 
 /// The file that is read before all others.
 const PORTAL: &str = "catalog/portal.yaml";
@@ -49,7 +49,9 @@ pub struct Reader {
     root: PathBuf,
     /// `portal.yaml` as it was read last; none before.
     portal: Option<Result<Source, Diagnostic>>,
-    /// What it says, and what is wrong with it.
+    /// The profile of the portal's own that it names, as it was read last; none where there is none.
+    profile: Option<Result<Source, Diagnostic>>,
+    /// What both say, and what is wrong with `portal.yaml`.
     decoded: (Portal, Vec<Diagnostic>),
     found: Found,
     /// What each task came to.
@@ -71,6 +73,7 @@ impl Reader {
         Self {
             root: root.to_owned(),
             portal: None,
+            profile: None,
             decoded: (Portal::default(), Vec::new()),
             found: Found::default(),
             kept: Vec::new(),
@@ -84,8 +87,10 @@ impl Reader {
     pub fn read(&mut self, changed: &Changed) -> anyhow::Result<bool> {
         check_places(&self.root)?;
         let source = files::source(&self.root, PORTAL).map_err(|problem| *problem);
-        // What is read of all others depends on it.
-        let anew = self.portal.as_ref() != Some(&source);
+        let decoded = decoded(&source);
+        let profile = own_profile(&self.root, &decoded.0);
+        // What is read of all others depends on these two.
+        let anew = self.portal.as_ref() != Some(&source) || self.profile != profile;
         if !anew && let Some(patches) = self.found.patches(&self.root, changed) {
             return Ok(self.patch(patches));
         }
@@ -94,8 +99,14 @@ impl Reader {
         if !anew && found == self.found && kept.iter().all(Option::is_some) {
             return Ok(false);
         }
-        self.decoded = decoded(&source);
+        self.decoded = decoded;
+        if let (Some(source), Some(name)) = (&profile, &self.decoded.0.profile_named) {
+            let own = source.as_ref().ok().and_then(|s| Profile::decode(s, &name.value).0);
+            let own = own.unwrap_or_else(|| Profile::broken(&name.value));
+            self.decoded.0.follow(Arc::new(own));
+        }
         self.portal = Some(source);
+        self.profile = profile;
         self.read_rest(found, kept);
         Ok(true)
     }
@@ -116,9 +127,29 @@ impl Reader {
         let files = usize::from(matches!(self.portal, Some(Ok(_))));
         let mut loaded = Loaded { portal, diagnostics: problems, files, ..Loaded::default() };
         loaded.diagnostics.extend(self.found.problems.iter().cloned());
+        loaded.diagnostics.extend(self.unknown_profile());
         loaded.gather(&self.kept);
         loaded.sort();
         loaded
+    }
+
+    /// Tells that there is no profile with the name that `portal.yaml` says.
+    fn unknown_profile(&self) -> Option<Diagnostic> {
+        let name = self.decoded.0.profile_named.as_ref()?;
+        let Some(Ok(source)) = &self.portal else { return None };
+        if self.profile.is_some() || Profile::shipped(&name.value).is_some() {
+            return None;
+        }
+        let own = self.found.tasks.iter().filter_map(|task| match &task.kind {
+            TaskKind::Profile { name } => Some(name.as_str()),
+            _ => None,
+        });
+        let mut words: Vec<&str> = profile::SHIPPED.map(|(name, _)| name).to_vec();
+        words.extend(own);
+        words.sort_unstable();
+        words.dedup();
+        let problem = Diagnostic::at(Severity::Error, "profile-unknown", source, name.span);
+        Some(problem.with("name", &name.value).with("words", words.join(", ")))
     }
 
     /// What is kept for each task, none where its files may have changed.
@@ -158,6 +189,32 @@ fn decoded(source: &Result<Source, Diagnostic>) -> (Portal, Vec<Diagnostic>) {
         Ok(source) => Portal::decode(source),
         Err(problem) => (Portal::default(), vec![problem.clone()]),
     }
+}
+
+/// The portal's own profile with the name that `portal.yaml` says, if there is one. It goes before
+/// one of that name that comes along.
+fn own_profile(root: &Path, portal: &Portal) -> Option<Result<Source, Diagnostic>> {
+    let name = portal.profile_named.as_ref()?;
+    let file = format!("{}/{}.yaml", profile::FOLDER, name.value);
+    // Along a link nothing is read; that there is one is told by whoever walks the folders.
+    if root.join(profile::FOLDER).is_symlink() {
+        return None;
+    }
+    Stamp::of(&root.join(&file))?;
+    Some(files::source(root, &file).map_err(|problem| *problem))
+}
+
+/// The portal in `root` with the profile it names, for who reads nothing else of it; its defaults
+/// where `portal.yaml` cannot be read.
+pub fn portal(root: &Path) -> Portal {
+    let mut portal = decoded(&files::source(root, PORTAL).map_err(|problem| *problem)).0;
+    let own = own_profile(root, &portal).and_then(Result::ok);
+    if let (Some(source), Some(name)) = (own, &portal.profile_named)
+        && let Some(own) = Profile::decode(&source, &name.value).0
+    {
+        portal.follow(Arc::new(own));
+    }
+    portal
 }
 
 /// Makes sure that there is a portal, and that it is where it seems to be.
@@ -278,7 +335,8 @@ fn read(root: &Path, task: &Task, portal: &Portal) -> Kept {
     let mut files = 1;
     let (record, problems) = match &task.kind {
         TaskKind::Organization { name, members } => {
-            let (mut organization, mut problems) = Organization::decode(&source, name);
+            let (mut organization, mut problems) =
+                Organization::decode(&source, name, &portal.profile.body);
             if members.is_some() {
                 files += 1;
                 add_members(root, &task.file, organization.as_mut(), &mut problems);
@@ -286,7 +344,7 @@ fn read(root: &Path, task: &Task, portal: &Portal) -> Kept {
             (organization.map(Record::Organization), problems)
         }
         TaskKind::Group { name } => {
-            let (group, problems) = Organization::decode(&source, name);
+            let (group, problems) = Organization::decode(&source, name, &portal.profile.body);
             (group.map(Record::Group), problems)
         }
         TaskKind::Dataset { name, organization, data } => {
@@ -310,6 +368,8 @@ fn read(root: &Path, task: &Task, portal: &Portal) -> Kept {
             let (post, problems) = NewsPost::decode(&source);
             (post.map(Record::News), problems)
         }
+        // What it says is read before everything else where the portal names it.
+        TaskKind::Profile { name } => (None, Profile::decode(&source, name).1),
         TaskKind::Tombstones => {
             let (tombstones, problems) = tombstone::tombstones(&source);
             (Some(Record::Tombstones(tombstones)), problems)

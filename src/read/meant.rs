@@ -15,7 +15,7 @@ pub(super) fn bool_meant(node: &Node) -> Option<&'static str> {
 }
 
 /// `31/12/2024`, `31-12-2024` and `3/5/24` as `2024-12-31`, where that is a date.
-pub(super) fn date_meant(text: &str) -> Option<String> {
+pub fn date_meant(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
     if !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn date_meant(text: &str) -> Option<String> {
 }
 
 /// The address in `Ana <ana@x.org>`, `mailto:ana@x.org` or `<ana@x.org>`.
-pub(super) fn email_meant(text: &str) -> Option<&str> {
+pub fn email_meant(text: &str) -> Option<&str> {
     let inner = match text.split_once('<') {
         Some((_, rest)) => rest.split('>').next()?,
         None => text,

@@ -36,7 +36,7 @@ pub fn slug(text: &str) -> String {
 }
 
 /// The form that browsers and CKAN ask for.
-pub(super) fn is_email(text: &str) -> bool {
+pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let dots = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
     let label = |label: &str| {

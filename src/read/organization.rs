@@ -2,6 +2,8 @@
 
 use crate::read::dataset::{self, limits};
 use crate::read::fields::{Fields, Others};
+use crate::read::own::{self, Of};
+use crate::read::profile::Field;
 use crate::read::{Extra, Timestamp, extras, keys, yaml};
 use serde_json::{Map, Value};
 
@@ -36,7 +38,7 @@ pub struct Organization {
     pub state: Option<String>,
     /// `extras`.
     pub extras: Vec<Extra>,
-    /// `revision_id`, which CKAN gave until 2.8.
+    /// The fields of the portal's profile, and `revision_id`, which CKAN gave until 2.8.
     pub custom: Map<String, Value>,
     /// `groups`: names of the parents.
     pub parents: Vec<Spanned<String>>,
@@ -72,20 +74,21 @@ impl Organization {
     /// Keys of CKAN's answers that say nothing in a file.
     const COMPUTED: [&str; 4] = ["is_organization", "tags", "datasets", "packages"];
 
-    /// The organisation or group that `source` says. None where the file cannot be read as YAML.
-    pub fn decode(source: &Source, name: &str) -> (Option<Self>, Vec<Diagnostic>) {
+    /// The organisation or group that `source` says; `own` are the fields of the portal's profile for
+    /// it. None where the file cannot be read as YAML.
+    pub fn decode(source: &Source, name: &str, own: &[Field]) -> (Option<Self>, Vec<Diagnostic>) {
         let (node, found) = yaml::parse(source);
         let mut problems = Problems::new(source);
         let Some(node) = node else { return (None, or_empty(found, problems)) };
         let mut organization =
             Self { file: source.path.clone(), name: name.to_owned(), ..Self::default() };
         if let Some(fields) = Fields::of(&node, &mut problems) {
-            organization.fill(fields);
+            organization.fill(fields, own);
         }
         (Some(organization), problems.into_found())
     }
 
-    fn fill(&mut self, mut fields: Fields) {
+    fn fill(&mut self, mut fields: Fields, own: &[Field]) {
         dataset::check_name(&mut fields, &self.name);
         self.id = fields.uuid("id");
         self.aliases = fields.names("aliases", limits::ITEMS);
@@ -100,17 +103,20 @@ impl Organization {
         self.kind = fields.plain("type");
         self.approval_status = fields.plain("approval_status");
         self.state = fields.state();
-        self.extras = extras::decode(&mut fields, &[]);
+        self.extras = extras::decode_but(&mut fields, extras::Taken::default());
         self.parents = dataset::groups(&mut fields);
         for key in Self::COMPUTED {
             if let (Some(_), Some(span)) = (fields.take(key), fields.key_span(key)) {
                 fields.problems.warning("field-computed", span).arg("key", key);
             }
         }
-        let rest = fields.finish(Others::Warn, &["revision_id".to_owned()]);
-        self.custom = rest.custom;
+        self.custom = own::decode(&mut fields, own, Of::Dataset);
+        let mut expected: Vec<&str> = own.iter().map(|field| field.name.as_str()).collect();
+        expected.push("revision_id");
+        let mut rest = fields.finish(Others::Warn, &expected);
         // Anything else may be what belongs in `members.yaml`.
-        self.custom.retain(|key, _| key == "revision_id");
+        rest.custom.retain(|key, _| key == "revision_id");
+        self.custom.append(&mut rest.custom);
         if rest.misspelt.iter().any(|key| keys::closes(key)) {
             self.state = Some("withheld".to_owned());
         }

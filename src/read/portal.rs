@@ -1,11 +1,13 @@
 //! `portal.yaml` → [`Portal`].
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::read::fields::{self, Fields, Flag, Others};
 use crate::read::node::{Node, NodeKind};
 use crate::read::organization::or_empty;
-use crate::read::{Timestamp, yaml};
+use crate::read::{Profile, Timestamp, yaml};
 use crate::report::rules::{self, Weight, Weights};
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 use crate::text::{self, Lang};
@@ -24,14 +26,19 @@ pub struct Portal {
     pub base_url: String,
     /// `languages`: the first is the interface's.
     pub languages: Vec<Lang>,
-    /// `profile`: `ckan` unless it says otherwise.
-    pub profile: String,
+    /// `profile`: which fields files have. One of the portal's own is read by whoever reads folders.
+    pub profile: Arc<Profile>,
+    /// The name of the profile as it is written; none where the file names none.
+    pub profile_named: Option<Spanned<String>>,
     /// `theme`: a folder of `themes/`.
     pub theme: String,
     /// `epoch`: the date of what neither its file nor git dates.
     pub epoch: Timestamp,
-    /// `allow_unowned`: whether `catalog/datasets/` may hold datasets without organisation.
+    /// `allow_unowned`: whether `catalog/datasets/` may hold datasets without organisation. Where the
+    /// file does not say it, they may unless the profile wants an owner.
     pub allow_unowned: bool,
+    /// Whether the file says so.
+    pub allow_unowned_said: bool,
     /// `contact_email`.
     pub contact_email: Option<String>,
     /// `forge`.
@@ -98,10 +105,12 @@ impl Default for Portal {
             description: String::new(),
             base_url: "http://localhost:4000".to_owned(),
             languages: vec![Lang::Es],
-            profile: "ckan".to_owned(),
+            profile: Profile::plain(),
+            profile_named: None,
             theme: "default".to_owned(),
             epoch: Timestamp::parse("2000-01-01").expect("a date"),
             allow_unowned: true,
+            allow_unowned_said: false,
             contact_email: None,
             forge: None,
             licenses: Vec::new(),
@@ -147,6 +156,8 @@ impl Portal {
             Flag::Unreadable => self.allow_unowned = false,
             Flag::Absent => {}
         }
+        self.allow_unowned_said = fields.peek("allow_unowned").is_some();
+        self.follow(Arc::clone(&self.profile));
         self.contact_email = fields.email("contact_email").map(|email| email.value);
         self.forge = fields.given("forge").and_then(|node| Forge::decode(node, fields.problems));
         for item in fields.list("licenses", 500) {
@@ -172,6 +183,30 @@ impl Portal {
         }
         self.rule_pages = fields.flag("rule_pages") == Flag::Is(true);
         fields.finish(Others::Warn, &[]);
+    }
+
+    /// Takes another profile.
+    pub(crate) fn follow(&mut self, profile: Arc<Profile>) {
+        if !self.allow_unowned_said {
+            self.allow_unowned = !profile.requires("owner_org");
+        }
+        self.profile = profile;
+    }
+
+    /// Forgets the fields of datasets and organisations that an older portal did not declare.
+    pub(crate) fn restrict_to(&mut self, older: &Self) {
+        let declared = older.declared();
+        self.dataset_fields.retain(|field| declared.contains(&field.as_str()));
+        let profile = Arc::make_mut(&mut self.profile);
+        profile.dataset.retain(|field| declared.contains(&field.name.as_str()));
+        let then = &older.profile.body;
+        profile.body.retain(|field| then.iter().any(|other| other.name == field.name));
+    }
+
+    /// Keys of datasets that the portal declares: in its profile, and beyond.
+    pub fn declared(&self) -> Vec<&str> {
+        let profile = self.profile.dataset.iter().map(|field| field.name.as_str());
+        profile.chain(self.dataset_fields.iter().map(String::as_str)).collect()
     }
 
     fn base_url(&mut self, fields: &mut Fields) {
@@ -215,11 +250,14 @@ impl Portal {
             if !fields::check_name(&name, fields.problems) {
                 continue;
             }
-            if key == "profile" {
-                self.profile = name.value;
-            } else {
+            if key == "theme" {
                 self.theme = name.value;
+                continue;
             }
+            if let Some(profile) = Profile::shipped(&name.value) {
+                self.profile = profile;
+            }
+            self.profile_named = Some(name);
         }
     }
 }

@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::read::dataset::limits;
 use crate::read::fields::{Fields, Others};
 use crate::read::node::{Node, NodeKind};
-use crate::read::{Timestamp, keys, vocabulary};
+use crate::read::own::{self, Of};
+use crate::read::{Timestamp, keys, profile, vocabulary};
 use crate::report::{Problems, Severity, Span, Spanned};
 
 /// A file or an address that belongs to a dataset.
@@ -16,6 +17,8 @@ use crate::report::{Problems, Severity, Span, Spanned};
 pub struct Resource {
     /// The whole entry in the dataset's file.
     pub span: Span,
+    /// Which entry of the file's list it is, from 0: one that cannot be read counts too.
+    pub item: usize,
     /// UUID, lower case.
     pub id: Option<Spanned<String>>,
     /// `name`.
@@ -45,8 +48,11 @@ pub struct Resource {
     /// `views`, in the order they are shown.
     pub views: Vec<View>,
     /// Every other key (`url_type`, `mimetype_inner`, `resource_type`, `cache_url`, `schema`,
-    /// `encoding` and whatever else), with its JSON type.
+    /// `encoding` and whatever else), with its JSON type; those of the portal's profile as
+    /// ckanext-scheming publishes them.
     pub custom: Map<String, Value>,
+    /// As in a dataset: keys of which a problem tells already.
+    pub told: Vec<String>,
 }
 
 /// Where a resource's bytes are.
@@ -115,7 +121,8 @@ impl<T: Default> Default for Spanned<T> {
 
 impl Resource {
     /// The resource that an entry of `resources` says; none where it is not a mapping.
-    pub fn decode(node: &Node, problems: &mut Problems) -> Option<Self> {
+    /// `own` are the fields of the portal's profile.
+    pub fn decode(node: &Node, own: &[profile::Field], problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::of_item(node, problems, "path")?;
         fields.lost_text("name");
         let location = location(&mut fields);
@@ -146,8 +153,10 @@ impl Resource {
         for item in fields.list("views", limits::VIEWS) {
             resource.views.extend(View::decode(item, fields.problems));
         }
-        let rest = fields.finish(others, &[]);
-        resource.custom = rest.custom;
+        resource.custom = own::decode(&mut fields, own, Of::Resource);
+        let expected: Vec<&str> = own.iter().map(|field| field.name.as_str()).collect();
+        let mut rest = fields.finish(others, &expected);
+        resource.custom.append(&mut rest.custom);
         // Never published, here as in a dataset.
         resource.custom.shift_remove("plugin_data");
         let hidden = |value: &Value| *value != Value::Bool(false) && !value.is_null();
@@ -156,6 +165,7 @@ impl Resource {
         {
             resource.state = Some("withheld".to_owned());
         }
+        resource.told = rest.into_told();
         Some(resource)
     }
 }

@@ -30,6 +30,7 @@ pub(super) enum TaskKind {
     Dataset { name: String, organization: Option<String>, data: Vec<DataFile> },
     Page,
     News,
+    Profile { name: String },
     Tombstones,
 }
 
@@ -153,7 +154,7 @@ impl Walk {
 
     fn folder(&mut self, parts: &[&str], path: &str) -> bool {
         match parts {
-            ["organizations" | "datasets" | "groups" | "pages" | "news"]
+            ["organizations" | "datasets" | "groups" | "pages" | "news" | "profiles"]
             | ["organizations", _, "datasets"]
             | ["organizations", _, "datasets", _, _, ..]
             | ["datasets", _, _, ..] => true,
@@ -209,7 +210,9 @@ impl Walk {
             (["organizations", _, "datasets", _, ..] | ["datasets", _, ..], _) => {
                 self.dataset_file(parts, path, stamp);
             }
-            ([kind @ ("groups" | "pages" | "news")], _) => self.flat_file(kind, name, path, stamp),
+            ([kind @ ("groups" | "pages" | "news" | "profiles")], _) => {
+                self.flat_file(kind, name, path, stamp);
+            }
             (_, _) => self.outside(folder, name, path),
         }
     }
@@ -220,7 +223,10 @@ impl Walk {
             ("groups", Some((name, "yaml"))) if is_name(name) => {
                 self.task(path, stamp, TaskKind::Group { name: name.to_owned() });
             }
-            ("groups", Some((name, "yaml"))) => {
+            ("profiles", Some((name, "yaml"))) if is_name(name) => {
+                self.task(path, stamp, TaskKind::Profile { name: name.to_owned() });
+            }
+            ("groups" | "profiles", Some((name, "yaml"))) => {
                 let slug = format!("{}.yaml", slug(name));
                 self.tell(Severity::Error, "file-name-invalid", path).arg("slug", slug);
             }
@@ -268,13 +274,13 @@ impl Walk {
         }
         let lower = name.to_lowercase();
         let ending = match folder {
-            ["groups"] => [".yml", ".yaml.txt", ".yml.txt", ".yaml"].as_slice(),
+            ["groups" | "profiles"] => [".yml", ".yaml.txt", ".yml.txt", ".yaml"].as_slice(),
             ["pages" | "news"] => &[".markdown", ".md.txt", ".md"],
             _ => &[],
         };
         match ending.iter().find_map(|ending| lower.strip_suffix(ending)) {
             Some(stem) => {
-                let right = if folder == ["groups"] { "yaml" } else { "md" };
+                let right = if matches!(folder, ["pages" | "news"]) { "md" } else { "yaml" };
                 let right = format!("{}.{right}", &name[..stem.len().min(name.len())]);
                 self.tell(Severity::Error, "file-ending", path).arg("slug", right);
             }

@@ -13,6 +13,7 @@ mod home;
 mod links;
 mod listing;
 mod listings;
+mod own;
 mod pages;
 mod resource;
 mod rules;

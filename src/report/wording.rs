@@ -24,14 +24,20 @@ impl Diagnostic {
         texts.has(&key).then(|| self.filled(texts, &key))
     }
 
-    /// A text with the arguments in their places.
+    /// A text with its placeholders filled. What is expected of a value, and why something cannot be
+    /// used, are texts themselves.
     fn filled(&self, texts: &Texts, key: &str) -> String {
-        let word = |value: &str| match value.strip_prefix(WORD) {
-            Some(key) => texts.get(&format!("diagnostics.{key}"), &[]),
-            None => value.to_owned(),
+        let plain: Vec<(&str, &str)> =
+            self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let word = |(name, value): (&str, &str)| {
+            if let Some(key) = value.strip_prefix(WORD) {
+                return texts.get(&format!("diagnostics.{key}"), &[]);
+            }
+            let key = format!("diagnostics.{name}.{value}");
+            let said = matches!(name, "expected" | "reason") && texts.has(&key);
+            if said { texts.get(&key, &plain) } else { value.to_owned() }
         };
-        let args: Vec<(&str, String)> =
-            self.args.iter().map(|(name, value)| (*name, word(value))).collect();
+        let args: Vec<(&str, String)> = plain.iter().map(|arg| (arg.0, word(*arg))).collect();
         let args: Vec<(&str, &str)> =
             args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         texts.get(key, &args)

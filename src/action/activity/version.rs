@@ -3,9 +3,10 @@
 use crate::action::shape;
 use crate::catalog::{Audience, Catalog, DatasetIx, Dates, assemble};
 use crate::git::{Commit, Files, RECORDS};
-use crate::read::{self, Loaded, Organization, Portal, files};
+use crate::read::{self, Loaded, Organization, Portal, Profile, files, profile};
 use crate::report::{Source, Span, Spanned};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The dataset as `package_show` would have given it after the commit; none where its file was
 /// absent, unreadable, private, a draft or deleted, or where its organisation was not active.
@@ -31,7 +32,7 @@ pub(super) fn read(
     record.aliases.clear();
     // It is one dataset, also where its file did not yet say its id.
     record.id = Some(Spanned { value: now.id.clone(), span: Span::default() });
-    let organizations = owner.and_then(|name| organization(name, commit, files));
+    let organizations = owner.and_then(|name| organization(name, &portal, commit, files));
     let groups = catalog.groups.iter().map(|group| group.record.clone());
     let loaded = Loaded {
         portal,
@@ -54,16 +55,25 @@ fn source(files: &mut Files<'_>, commit: &Commit, path: &str) -> Option<Source> 
 /// The portal as it is now, with the fields that it declared then as well.
 fn portal_then(now: &Portal, commit: &Commit, files: &mut Files<'_>) -> Portal {
     let mut portal = now.clone();
-    if !portal.dataset_fields.is_empty() {
-        let then = source(files, commit, "catalog/portal.yaml");
-        let declared = then.map(|source| Portal::decode(&source).0.dataset_fields);
-        let declared = declared.unwrap_or_default();
-        portal.dataset_fields.retain(|field| declared.contains(field));
+    let then = source(files, commit, "catalog/portal.yaml").map(|source| Portal::decode(&source).0);
+    let mut then = then.unwrap_or_default();
+    if let Some(name) = &then.profile_named {
+        let own = source(files, commit, &format!("{}/{}.yaml", profile::FOLDER, name.value));
+        let own = own.and_then(|source| Profile::decode(&source, &name.value).0);
+        if let Some(own) = own {
+            then.follow(Arc::new(own));
+        }
     }
+    portal.restrict_to(&then);
     portal
 }
 
-fn organization(name: &str, commit: &Commit, files: &mut Files<'_>) -> Option<Organization> {
+fn organization(
+    name: &str,
+    portal: &Portal,
+    commit: &Commit,
+    files: &mut Files<'_>,
+) -> Option<Organization> {
     let path = format!("catalog/organizations/{name}/organization.yaml");
-    Organization::decode(&source(files, commit, &path)?, name).0
+    Organization::decode(&source(files, commit, &path)?, name, &portal.profile.body).0
 }

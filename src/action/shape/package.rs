@@ -204,7 +204,9 @@ fn owner(organization: &Group) -> Json<'_> {
         ("approval_status", record.approval_status.as_deref().unwrap_or("approved").into()),
         ("state", "active".into()),
     ];
-    entries.extend(record.custom.iter().map(|(key, value)| (key.as_str(), Json::Value(value))));
+    // Fields of the portal's profile are the organisation's own.
+    let old = record.custom.iter().filter(|(key, _)| *key == "revision_id");
+    entries.extend(old.map(|(key, value)| (key.as_str(), Json::Value(value))));
     Json::Object(entries)
 }
 

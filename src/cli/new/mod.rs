@@ -1,6 +1,7 @@
 //! `fichero new`: an organisation, a group, a dataset or a resource, asked for or given by flags.
 
 mod insert;
+mod profile;
 mod record;
 mod resource;
 mod tree;

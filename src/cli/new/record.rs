@@ -1,5 +1,6 @@
 //! New files of organisations, groups and datasets.
 
+use super::profile;
 use super::tree::{Tree, create, listed};
 use super::{Made, id};
 use crate::cli::answers;
@@ -128,7 +129,8 @@ pub(super) fn dataset(args: DatasetArgs, mut ask: Ask, texts: &Texts) -> Result<
     template.set_text("maintainer", args.maintainer.as_deref());
     template.set_text("maintainer_email", email.as_deref());
     let file = tree.dataset(organization.as_deref(), &name).join("dataset.yaml");
-    create(&file, &template.into_text(), texts)?;
+    let own = profile::lines(&tree.portal().profile, texts);
+    create(&file, &template.into_text_with(&own), texts)?;
     Ok(Made { files: vec![file], next: "new-next-dataset", name, dir: args.dir })
 }
 

@@ -3,10 +3,9 @@
 use crate::catalog::license;
 use crate::cli::files;
 use crate::cli::output::at;
-use crate::read::{Portal, fields};
-use crate::report::Source;
+use crate::read::{self, Portal, fields};
 use crate::text::Texts;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +21,7 @@ impl<'t> Tree<'t> {
     /// The portal in `dir`.
     ///
     /// # Errors
-    /// There is none, or its file is not text.
+    /// There is none.
     pub(super) fn open(dir: &Path, texts: &'t Texts) -> Result<Self> {
         let catalog = dir.join("catalog");
         let (path, at) = (catalog.join("portal.yaml"), at(dir));
@@ -30,9 +29,8 @@ impl<'t> Tree<'t> {
             let dir = dir.display().to_string();
             bail!(texts.get("commands.new-no-portal", &[("dir", &dir), ("at", &at)]));
         }
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         // What is wrong with it is for `fichero build` to tell.
-        let (portal, _) = Portal::decode(&Source::new("catalog/portal.yaml", text));
+        let portal = read::portal(dir);
         Ok(Self { catalog, portal, at, texts })
     }
 

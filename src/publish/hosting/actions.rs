@@ -8,7 +8,7 @@ use crate::publish::hosting::{Files, Parameter, Rule, Slot, Values};
 
 /// Choices, in the order of their names in a file's name.
 pub(super) const SLOTS: &[Slot] = &[
-    slot("key", &["id", "name_or_id", "name"], &[(Key, Itself)], None),
+    slot("key", &["id", "name_or_id", "name", "type"], &[(Key, Itself)], None),
     slot("order", &["sort"], &[(Text("id asc"), As("id-asc"))], Some("default")),
     slot("rows", &["rows"], &[(Text("100"), As("100")), (Thousands, As("1000"))], Some("10")),
     slot("start", &["start"], &[(Natural, Itself)], Some("0")),
@@ -70,6 +70,10 @@ const GROUP: &[Parameter] = &[
     p(&["include_followers", "include_password_hash"], Any),
     IDLE,
 ];
+
+/// Parameters of the actions that give a profile. As it is written, only a program gives it.
+const SCHEMA: &[Parameter] =
+    &[p(&["type"], Key), p(&["type"], Nothing), p(&["expanded"], On), IDLE];
 
 /// Parameters of actions that have none, or whose answer is the same whatever they are.
 const FREE: &[Parameter] = &[IDLE];
@@ -175,8 +179,11 @@ pub(super) const RULES: &[Rule] = &[
         &[p(&["id"], Key), p(&["id"], Nothing), p(&["limit"], Any), IDLE],
     ),
     rule("scheming_dataset_schema_list", Files::List, FREE),
+    rule("scheming_dataset_schema_show", Files::Show, SCHEMA),
     rule("scheming_group_schema_list", Files::List, FREE),
+    rule("scheming_group_schema_show", Files::Show, SCHEMA),
     rule("scheming_organization_schema_list", Files::List, FREE),
+    rule("scheming_organization_schema_show", Files::Show, SCHEMA),
     rule("site_read", Files::List, FREE),
     rule("status_show", Files::List, FREE),
     rule(

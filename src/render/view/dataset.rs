@@ -208,7 +208,7 @@ fn contact(name: Option<&String>, email: Option<&String>) -> Option<Contact> {
     Some(Contact { name: shown.to_owned(), href })
 }
 
-/// The dataset's own fields in the portal's order, then its extras.
+/// The dataset's own fields in the profile's order, then its extras.
 fn facts(scene: &Scene, dataset: &Dataset) -> Vec<Fact> {
     let record = &dataset.record;
     let extras: Vec<(String, Value)> = record
@@ -216,8 +216,9 @@ fn facts(scene: &Scene, dataset: &Dataset) -> Vec<Fact> {
         .iter()
         .map(|extra| (extra.key.value.clone(), Value::String(extra.value.clone())))
         .collect();
-    let own = record.custom.iter().map(|(key, value)| (key.as_str(), value));
-    scene.facts(own.chain(extras.iter().map(|(key, value)| (key.as_str(), value))))
+    let mut facts = scene.own_facts(&scene.catalog.portal.profile.dataset, &record.custom);
+    facts.extend(scene.facts(extras.iter().map(|(key, value)| (key.as_str(), value))));
+    facts
 }
 
 /// What the other dataset is to this one: `child_of` of the object is `parent_of` of the subject.

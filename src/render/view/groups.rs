@@ -161,11 +161,6 @@ pub(in crate::render) fn group(scene: &Scene, ix: GroupIx, n: usize) -> View<Gro
 fn common(scene: &Scene, group: &Group, card: GroupCard, n: usize) -> GroupPage {
     let record = &group.record;
     let first = n == 1;
-    let extras: Vec<(&str, Value)> = record
-        .extras
-        .iter()
-        .map(|extra| (extra.key.as_str(), Value::String(extra.value.clone())))
-        .collect();
     let parent = |name: &String| {
         let find = |list: &[Group]| list.iter().position(|other| other.name() == name);
         if let Some(at) = find(&scene.catalog.groups) {
@@ -179,11 +174,7 @@ fn common(scene: &Scene, group: &Group, card: GroupCard, n: usize) -> GroupPage 
         kind: "",
         total: card.datasets,
         description: scene.markdown_of(record.description.as_deref().filter(|_| first), 2),
-        facts: if first {
-            scene.facts(extras.iter().map(|(key, value)| (*key, value)))
-        } else {
-            Vec::new()
-        },
+        facts: if first { facts(scene, group) } else { Vec::new() },
         parents: record.parents.iter().filter_map(|name| parent(&name.value)).collect(),
         edit: scene.edit(&record.file),
         card,
@@ -193,6 +184,18 @@ fn common(scene: &Scene, group: &Group, card: GroupCard, n: usize) -> GroupPage 
         feed: String::new(),
         api: String::new(),
     }
+}
+
+/// The fields of the profile, then the extras.
+fn facts(scene: &Scene, group: &Group) -> Vec<Fact> {
+    let mut own = group.record.custom.clone();
+    own.shift_remove("revision_id");
+    let mut facts = scene.own_facts(&scene.catalog.portal.profile.body, &own);
+    let extras = group.record.extras.iter();
+    let extras: Vec<(&str, Value)> =
+        extras.map(|extra| (extra.key.as_str(), Value::String(extra.value.clone()))).collect();
+    facts.extend(scene.facts(extras.iter().map(|(key, value)| (*key, value))));
+    facts
 }
 
 fn roles(scene: &Scene, organization: &Group) -> Vec<Fact> {

@@ -189,7 +189,7 @@ fn facts(scene: &Scene, dataset: &Dataset, resource: &Resource) -> Vec<Fact> {
         fact.href = Some(scene.href(&urls::license(license, 1)));
         facts.push(fact);
     }
-    facts.extend(scene.facts(record.custom.iter().map(|(key, value)| (key.as_str(), value))));
+    facts.extend(scene.own_facts(&scene.catalog.portal.profile.resource, &record.custom));
     facts
 }
 

@@ -60,7 +60,10 @@ impl Scene<'_> {
             "tags" => self.t("tags.title"),
             "res_format" => self.t("formats.title"),
             "license_id" => self.t("licenses.title"),
-            key => self.label(key),
+            key => match self.catalog.portal.profile.dataset_field(key) {
+                Some(field) => self.label_of(field),
+                None => self.label(key),
+            },
         }
     }
 
