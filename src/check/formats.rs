@@ -7,7 +7,7 @@ use crate::read::Location;
 use crate::report::{Finding, Mend, Place};
 
 /// Names that CKAN's table lacks and catalogues use in one sense.
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 21] = [
     "API",
     "APP",
     "COG",
@@ -23,6 +23,7 @@ const OTHERS: [&str; 20] = [
     "GeoTIFF",
     "LAS",
     "MBTiles",
+    "OAI-PMH",
     "OData",
     "PMTiles",
     "SAV",

@@ -13,7 +13,7 @@ pub(super) enum Promise {
 
 /// Words and codes, folded, and what they promise; those of the European frequency list, of Chile's
 /// and Ecuador's profiles, and of Spanish, English and Portuguese.
-const WORDS: [(&[&str], Promise); 17] = [
+const WORDS: [(&[&str], Promise); 18] = [
     (
         &[
             "continuous",
@@ -129,6 +129,7 @@ const WORDS: [(&[&str], Promise); 17] = [
     ),
     (&["biennial", "bienal", "2y", "every two years", "cada dos anos"], Promise::Days(731)),
     (&["triennial", "trienal", "3y", "every three years"], Promise::Days(1096)),
+    (&["quadrennial", "cuatrienal", "quadrienal", "4y", "cada cuatro anos"], Promise::Days(1461)),
     (
         &["quinquennial", "quinquenal", "5y", "every five years", "cada cinco anos"],
         Promise::Days(1827),
@@ -202,7 +203,12 @@ pub(super) fn promise(text: &str) -> Option<Promise> {
         return Some(interval);
     }
     let folded = similar::folded(word);
-    WORDS.iter().find(|(words, _)| words.contains(&folded.as_str())).map(|(_, promise)| *promise)
+    let known = |text: &str| {
+        WORDS.iter().find(|(words, _)| words.contains(&text)).map(|(_, promise)| *promise)
+    };
+    // `diaria en invierno` is a promise with a condition that nobody can measure.
+    let conditional = || known(folded.split(' ').next()?).map(|_| Promise::None);
+    known(&folded).or_else(conditional)
 }
 
 /// ISO 8601's repeating interval: `R/P1Y`, `R/P3.5D`, `R/PT1H`, also without `R/`.
