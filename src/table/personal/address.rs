@@ -2,21 +2,88 @@
 
 /// What a street or a settlement begins with.
 const WAYS: [&str; 44] = [
-    "alameda", "autopista", "av", "avda", "avenida", "barrio", "block", "callejon", "calle",
-    "camino", "carrera", "cdla", "ciudadela", "cdra", "condominio", "cond", "conjunto", "diagonal",
-    "edificio", "edif", "fundo", "hijuela", "malecon", "manzana", "mz", "paradero", "parcela",
-    "pasaje", "pas", "pasje", "pje", "psje", "pob", "pobl", "poblacion", "prolongacion", "psaje",
-    "transversal", "urb", "urbanizacion", "villa", "via", "vereda", "conj",
+    "alameda",
+    "autopista",
+    "av",
+    "avda",
+    "avenida",
+    "barrio",
+    "block",
+    "callejon",
+    "calle",
+    "camino",
+    "carrera",
+    "cdla",
+    "ciudadela",
+    "cdra",
+    "condominio",
+    "cond",
+    "conjunto",
+    "diagonal",
+    "edificio",
+    "edif",
+    "fundo",
+    "hijuela",
+    "malecon",
+    "manzana",
+    "mz",
+    "paradero",
+    "parcela",
+    "pasaje",
+    "pas",
+    "pasje",
+    "pje",
+    "psje",
+    "pob",
+    "pobl",
+    "poblacion",
+    "prolongacion",
+    "psaje",
+    "transversal",
+    "urb",
+    "urbanizacion",
+    "villa",
+    "via",
+    "vereda",
+    "conj",
 ];
 /// What stands before a number within one.
 const UNITS: [&str; 20] = [
-    "apto", "block", "blk", "bloque", "casa", "departamento", "depto", "dpto", "dp", "lote", "lt",
-    "manzana", "mz", "mza", "of", "parcela", "sitio", "sl", "solar", "villa",
+    "apto",
+    "block",
+    "blk",
+    "bloque",
+    "casa",
+    "departamento",
+    "depto",
+    "dpto",
+    "dp",
+    "lote",
+    "lt",
+    "manzana",
+    "mz",
+    "mza",
+    "of",
+    "parcela",
+    "sitio",
+    "sl",
+    "solar",
+    "villa",
 ];
 /// A number before one of these is part of a date that a street is named after.
 const MONTHS: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-    "octubre", "noviembre", "diciembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
 ];
 
 /// Whether a text is an address: a street or settlement, and the number of a door.
@@ -24,7 +91,7 @@ pub fn is_address(text: &str) -> bool {
     if !(6..=200).contains(&text.len()) {
         return false;
     }
-    let text = super::label::folded(text);
+    let text = super::words::folded(text);
     let words: Vec<&str> = text
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '-' | '.')))
         .flat_map(|word| word.split_inclusive('.'))
@@ -32,7 +99,8 @@ pub fn is_address(text: &str) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     let way = words.iter().any(|word| WAYS.contains(word));
-    let kilometre = words.first() == Some(&"km") && words.get(1).is_some_and(|word| is_number(word));
+    let kilometre =
+        words.first() == Some(&"km") && words.get(1).is_some_and(|word| is_number(word));
     way && (kilometre || words.iter().enumerate().any(|(at, _)| is_door(&words, at)))
 }
 

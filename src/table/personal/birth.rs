@@ -19,7 +19,8 @@ pub fn read(cell: &str, today: Date) -> Option<Date> {
     if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
         return made(&day[..4], &day[4..6], &day[6..], today);
     }
-    let mut parts = day.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty() && *part != "de");
+    let mut parts =
+        day.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty() && *part != "de");
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
         return None;
@@ -49,12 +50,21 @@ fn made(year: &str, month: &str, day: &str, today: Date) -> Option<Date> {
 
 /// The month of a Spanish, Portuguese or English name.
 fn named(month: &str) -> Option<i8> {
-    let month = super::label::folded(month);
+    let month = super::words::folded(month);
     let first = month.get(..3)?;
     let months = [
-        ["ene", "jan"], ["feb", "fev"], ["mar", "mar"], ["abr", "apr"], ["may", "mai"],
-        ["jun", "jun"], ["jul", "jul"], ["ago", "aug"], ["sep", "set"], ["oct", "out"],
-        ["nov", "nov"], ["dic", "dec"],
+        ["ene", "jan"],
+        ["feb", "fev"],
+        ["mar", "mar"],
+        ["abr", "apr"],
+        ["may", "mai"],
+        ["jun", "jun"],
+        ["jul", "jul"],
+        ["ago", "aug"],
+        ["sep", "set"],
+        ["oct", "out"],
+        ["nov", "nov"],
+        ["dic", "dec"],
     ];
     let at = months.iter().position(|names| names.contains(&first)).or(match first {
         "dez" => Some(11),

@@ -13,7 +13,11 @@ pub struct Card {
 
 /// A cell read as a card: 13 to 19 digits that an issuer gives out, with spaces or hyphens.
 pub fn read(cell: &str) -> Option<Card> {
-    let digits = Digits::of(cell, b" -")?;
+    of_digits(&Digits::of(cell, b" -")?)
+}
+
+/// Digits as a card, if an issuer gives them out.
+pub fn of_digits(digits: &Digits) -> Option<Card> {
     let values = digits.as_slice();
     if values.len() < 13 || digits.are_alike() || !is_issued(values) {
         return None;

@@ -30,7 +30,11 @@ pub fn read(cell: &str) -> Option<Cedula> {
 
 /// A cell of nine digits that lost its first zero in a spreadsheet.
 pub fn truncated(cell: &str) -> Option<Cedula> {
-    let digits = Digits::of(cell, &[])?;
+    truncated_digits(&Digits::of(cell, &[])?)
+}
+
+/// Nine digits that lost their first zero.
+pub fn truncated_digits(digits: &Digits) -> Option<Cedula> {
     if digits.as_slice().len() != 9 || digits.as_slice()[0] == 0 {
         return None;
     }
@@ -100,6 +104,11 @@ pub fn ruc(cell: &str) -> Option<Ruc> {
         14 if cell.as_bytes()[10] == b'-' => Digits::of(cell, b"-")?,
         _ => return None,
     };
+    ruc_of_digits(&digits)
+}
+
+/// Thirteen digits as a RUC.
+pub fn ruc_of_digits(digits: &Digits) -> Option<Ruc> {
     let values = digits.as_slice();
     if values.len() != 13 || digits.are_alike() {
         return None;
@@ -123,7 +132,8 @@ pub fn ruc(cell: &str) -> Option<Ruc> {
 
 /// Whether the digit after as many as there are weights is the one that modulus eleven asks for.
 fn eleven(values: &[u8], weights: &[u32]) -> bool {
-    let sum: u32 = values.iter().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+    let sum: u32 =
+        values.iter().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum();
     let expected = match 11 - sum % 11 {
         11 => 0,
         other => other,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::digits::Digits;
 use super::label::{Label, Meaning, Strength};
 use super::sample::{Outcome, Sample, trace, trace_text};
 use super::shape::Shape;
@@ -51,6 +52,9 @@ pub(super) enum Evidence {
 const WAYS: usize = 17;
 /// Of a longer cell only so much is read.
 const LONGEST: usize = 16 * 1024;
+/// So many rows are looked at for what the name promises; one in [`PART`] after them.
+const EVERY: u64 = 8192;
+const PART: u64 = 16;
 /// Nothing personal is shorter: `a@b.cl`.
 const SHORTEST: usize = 6;
 
@@ -148,13 +152,21 @@ impl Column {
 
     fn hit(&mut self, evidence: Evidence, trace: u64) {
         let row = self.rows;
-        self.of(evidence).hit(trace, row);
+        self.of(evidence).hit(trace, row, 1);
     }
 
     /// Values that only the column's name makes personal data.
     fn look_as_asked(&mut self, cell: &str) {
+        // What takes words apart is costly: of a long column one row in sixteen is enough.
+        let weight = if self.rows <= EVERY { 1 } else { PART };
+        let left_out = weight > 1 && !self.rows.is_multiple_of(PART);
         for at in 0..self.asked.len() {
             let evidence = self.asked[at];
+            let costly = matches!(evidence, Evidence::Name | Evidence::Address | Evidence::Birth);
+            if costly && left_out {
+                continue;
+            }
+            let weight = if costly { weight } else { 1 };
             let outcome = match evidence {
                 Evidence::BareRut => match rut::without_check(cell) {
                     Some(rut) if !rut.names_anybody() => continue,
@@ -163,7 +175,8 @@ impl Column {
                 },
                 Evidence::Passport => pass(passport::is_candidate(cell)),
                 Evidence::Name => {
-                    let least = if self.label.strength(Kind::Name) == Strength::Strong { 1 } else { 2 };
+                    let least =
+                        if self.label.strength(Kind::Name) == Strength::Strong { 1 } else { 2 };
                     match person::likeness(cell, least) {
                         person::Likeness::None => continue,
                         likeness => pass(likeness == person::Likeness::Known),
@@ -183,7 +196,8 @@ impl Column {
             let trace = trace_text(cell);
             self.of(evidence).tried(trace, outcome);
             if outcome == Outcome::Passed {
-                self.hit(evidence, trace);
+                let row = self.rows;
+                self.of(evidence).hit(trace, row, weight);
             }
         }
     }
@@ -194,6 +208,12 @@ impl Column {
             self.emails(cell);
         }
         if shape.digits() < 7 || is_measure(cell.as_bytes(), shape) {
+            return;
+        }
+        if shape.digits() == cell.len() {
+            if let Some(digits) = Digits::of(cell, &[]) {
+                self.digits(&digits);
+            }
             return;
         }
         let number = shape.letters() <= 3 && cell.len() <= 32;
@@ -233,7 +253,7 @@ impl Column {
             if !rut.names_anybody() {
                 continue;
             }
-            let trace = trace(rut.body);
+            let trace = trace(rut.body * 256 + u64::from(rut.written.unwrap_or_default()));
             self.of(Evidence::WrittenRut).tried(trace, pass(rut.check == rut::Check::Right));
             if rut.is_personal() {
                 self.hit(Evidence::WrittenRut, trace);
@@ -246,35 +266,52 @@ impl Column {
         }
     }
 
-    /// The whole cell as a number; whether it can be any.
+    /// A cell of digits alone.
+    fn digits(&mut self, digits: &Digits) {
+        let count = digits.as_slice().len();
+        if count <= 10 {
+            self.rut(rut::of_digits(digits));
+        }
+        match count {
+            9 => _ = self.cedula(Evidence::Truncated, cedula::truncated_digits(digits)),
+            10 => _ = self.cedula(Evidence::Cedula, cedula::of_digits(digits)),
+            13 => _ = self.ruc(cedula::ruc_of_digits(digits)),
+            _ => {}
+        }
+        if count >= 13 {
+            self.card(card::of_digits(digits));
+        }
+        if (8..=12).contains(&count) {
+            self.phone(phone::of_digits(digits, phone::Prefix::National));
+        }
+    }
+
+    /// The whole cell as a number with marks; whether it can be any.
     fn number(&mut self, cell: &str, digits: usize) -> bool {
         let mut found = false;
         if digits <= 10 {
-            found |= self.rut(cell);
+            found |= self.rut(rut::read(cell));
         }
         match digits {
-            9 => found |= self.cedula(Evidence::Truncated, cedula::truncated(cell)),
             10 => found |= self.cedula(Evidence::Cedula, cedula::read(cell)),
-            13 => found |= self.ruc(cell),
+            13 => found |= self.ruc(cedula::ruc(cell)),
             _ => {}
         }
         if digits >= 13 {
-            found |= self.card(cell);
+            found |= self.card(card::read(cell));
         }
         if (8..=12).contains(&digits) {
-            found |= self.phone(cell);
+            found |= self.phone(phone::read(cell));
         }
         found
     }
 
-    fn rut(&mut self, cell: &str) -> bool {
-        let Some(rut) = rut::read(cell).filter(|rut| rut.check != rut::Check::Absent) else {
-            return false;
-        };
+    fn rut(&mut self, read: Option<rut::Rut>) -> bool {
+        let Some(rut) = read.filter(|rut| rut.check != rut::Check::Absent) else { return false };
         if !rut.names_anybody() {
             return true;
         }
-        let trace = trace(rut.body * 11 + u64::from(*cell.as_bytes().last().unwrap_or(&0) & 15));
+        let trace = trace(rut.body * 256 + u64::from(rut.written.unwrap_or_default()));
         self.of(Evidence::Rut).tried(trace, pass(rut.check == rut::Check::Right));
         if rut.is_personal() {
             self.hit(Evidence::Rut, trace);
@@ -292,8 +329,8 @@ impl Column {
         true
     }
 
-    fn ruc(&mut self, cell: &str) -> bool {
-        let Some(ruc) = cedula::ruc(cell).filter(|ruc| ruc.complete) else { return false };
+    fn ruc(&mut self, read: Option<cedula::Ruc>) -> bool {
+        let Some(ruc) = read.filter(|ruc| ruc.complete) else { return false };
         let trace = trace(ruc.number);
         // A third digit 6 is a person's because its check is right: it cannot speak of chance.
         if ruc.holder == cedula::Holder::Person && ruc.number / 10_000_000_000 % 10 < 6 {
@@ -305,8 +342,8 @@ impl Column {
         true
     }
 
-    fn card(&mut self, cell: &str) -> bool {
-        let Some(card) = card::read(cell) else { return false };
+    fn card(&mut self, read: Option<card::Card>) -> bool {
+        let Some(card) = read else { return false };
         let trace = trace(card.number);
         self.of(Evidence::Card).tried(trace, pass(card.right));
         if card.right {
@@ -325,8 +362,8 @@ impl Column {
         true
     }
 
-    fn phone(&mut self, cell: &str) -> bool {
-        let Some(phone) = phone::read(cell) else { return false };
+    fn phone(&mut self, read: Option<phone::Phone>) -> bool {
+        let Some(phone) = read else { return false };
         if phone.line != phone::Line::Institution {
             let evidence = match phone.prefix {
                 phone::Prefix::International => Evidence::WorldPhone,
@@ -368,14 +405,15 @@ fn asked(label: &Label) -> Vec<Evidence> {
     asked
 }
 
-/// Dates, times and numbers with decimals, which most columns of digits hold.
+/// Dates, times, numbers with decimals and UUIDs, which most columns of digits hold.
 fn is_measure(bytes: &[u8], shape: Shape) -> bool {
     let mark = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
     let iso = mark(4, b'-') && mark(7, b'-') && shape.digits() <= 20;
     let local = (mark(2, b'/') && mark(5, b'/')) || (mark(2, b'-') && mark(5, b'-'));
     let signs = shape.hyphens() == usize::from(bytes.first() == Some(&b'-'));
     let decimal = shape.dots() == 1 && signs && shape.letters() + shape.others() == 0;
-    (iso && shape.letters() <= 2) || (local && shape.letters() <= 4) || decimal
+    let uuid = bytes.len() == 36 && [8, 13, 18, 23].iter().all(|at| mark(*at, b'-'));
+    uuid || (iso && shape.letters() <= 2) || (local && shape.letters() <= 4) || decimal
 }
 
 /// 32, 40 or 64 hexadecimal digits.

@@ -31,8 +31,8 @@ pub(super) fn verdicts(column: &Column) -> Vec<Verdict> {
 
 /// A verdict with the counts of a tally.
 fn told(kind: Kind, confidence: Confidence, basis: Basis, tally: &Tally) -> Verdict {
-    let (tried, passed) = (tally.tried.len(), tally.tried.passed());
-    let permille = if tried == 0 { 1000 } else { passed * 1000 / tried };
+    let (tried, passed) = (tally.tried.kept(), tally.tried.passed());
+    let permille = (passed * 1000).checked_div(tried).unwrap_or(1000);
     Verdict {
         kind,
         confidence,
@@ -67,7 +67,7 @@ fn numbers(column: &Column) -> Vec<Verdict> {
         };
         let Some(confidence) = confidence else { continue };
         let mut verdict = told(kind, confidence, Basis::Check, tally);
-        verdict.evidence = odds.evidence(tally.tried.len(), tally.tried.passed());
+        verdict.evidence = odds.evidence(tally.tried.kept(), tally.tried.passed());
         if kind == Kind::Rut && !has_persons(tally) {
             verdict.kind = Kind::CompanyRut;
             verdict.confidence = Confidence::Notice;
@@ -80,7 +80,7 @@ fn numbers(column: &Column) -> Vec<Verdict> {
 
 /// The rule of check digits: the share of right ones, against chance, and what the name says.
 fn by_check(tally: &Tally, odds: Odds, strength: Strength) -> Option<Confidence> {
-    let (tried, right) = (tally.tried.len(), tally.tried.passed());
+    let (tried, right) = (tally.tried.kept(), tally.tried.passed());
     let many = odds.bound(tried).is_some_and(|bound| right >= bound);
     let most = right * 10 >= tried * 8;
     match (many, most, strength) {
@@ -89,7 +89,9 @@ fn by_check(tally: &Tally, odds: Odds, strength: Strength) -> Option<Confidence>
         (true, false, Strength::Veto) => Some(Confidence::Possible),
         (true, false, _) => Some(Confidence::Probable),
         // Too few values to rule chance out: the name decides.
-        (false, _, Strength::Strong) if right > 0 && right * 2 >= tried => Some(Confidence::Confirmed),
+        (false, _, Strength::Strong) if right > 0 && right * 2 >= tried => {
+            Some(Confidence::Confirmed)
+        }
         (false, _, Strength::Weak) if right > 0 && right * 2 >= tried => Some(Confidence::Possible),
         _ => None,
     }
@@ -97,7 +99,7 @@ fn by_check(tally: &Tally, odds: Odds, strength: Strength) -> Option<Confidence>
 
 /// Within texts three right ones are asked, and that half of them are.
 fn in_text(tally: &Tally, odds: Odds, strength: Strength) -> Option<Confidence> {
-    let (tried, right) = (tally.tried.len(), tally.tried.passed());
+    let (tried, right) = (tally.tried.kept(), tally.tried.passed());
     if right < 3 || right * 2 < tried {
         return None;
     }
@@ -109,7 +111,7 @@ fn in_text(tally: &Tally, odds: Odds, strength: Strength) -> Option<Confidence> 
 
 /// Distinct right values, about where there are many.
 fn right(tally: &Tally) -> u64 {
-    let (kept, passed) = (tally.tried.len(), tally.tried.passed());
+    let (kept, passed) = (tally.tried.kept(), tally.tried.passed());
     let part = |n: usize| u128::try_from(n).unwrap_or(0);
     let all = u128::from(tally.tried.distinct()) * part(passed) / part(kept).max(1);
     u64::try_from(all).unwrap_or(u64::MAX)
@@ -180,7 +182,7 @@ fn passport(column: &Column) -> Option<Verdict> {
 /// Names: `tried` holds what is written as one, the hits are known ones.
 fn name(column: &Column) -> Option<Verdict> {
     let tally = column.tally(Evidence::Name)?;
-    let (tried, known) = (tally.tried.len(), tally.tried.passed());
+    let (tried, known) = (tally.tried.kept(), tally.tried.passed());
     let confidence = match column.label.strength(Kind::Name) {
         Strength::Strong if known * 10 >= tried * 4 => Confidence::Probable,
         Strength::Strong => Confidence::Possible,
@@ -224,7 +226,9 @@ fn pseudonym(column: &Column) -> Option<Verdict> {
 fn label_only(column: &Column) -> Option<Verdict> {
     let kind = match column.label.meaning() {
         Meaning::NationalId if column.label.strength(Kind::Rut) == Strength::Strong => Kind::Rut,
-        Meaning::NationalId if column.label.strength(Kind::Cedula) == Strength::Strong => Kind::Cedula,
+        Meaning::NationalId if column.label.strength(Kind::Cedula) == Strength::Strong => {
+            Kind::Cedula
+        }
         Meaning::NationalId => Kind::Passport,
         Meaning::Name => Kind::Name,
         Meaning::Birth => Kind::Birth,

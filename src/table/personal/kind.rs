@@ -40,9 +40,22 @@ pub enum Kind {
 impl Kind {
     /// Every kind.
     pub const ALL: [Self; 16] = [
-        Self::Rut, Self::CompanyRut, Self::Cedula, Self::TruncatedCedula, Self::Ruc, Self::Passport,
-        Self::Card, Self::Iban, Self::Phone, Self::Email, Self::Name, Self::Address, Self::Birth,
-        Self::Coordinate, Self::Pseudonym, Self::Sensitive,
+        Self::Rut,
+        Self::CompanyRut,
+        Self::Cedula,
+        Self::TruncatedCedula,
+        Self::Ruc,
+        Self::Passport,
+        Self::Card,
+        Self::Iban,
+        Self::Phone,
+        Self::Email,
+        Self::Name,
+        Self::Address,
+        Self::Birth,
+        Self::Coordinate,
+        Self::Pseudonym,
+        Self::Sensitive,
     ];
 
     /// The word for it in files: `personal.kind.<key>` is its name in a language.
@@ -76,7 +89,13 @@ impl Kind {
     pub(super) fn is_number(self) -> bool {
         matches!(
             self,
-            Self::Rut | Self::CompanyRut | Self::Cedula | Self::TruncatedCedula | Self::Ruc | Self::Card | Self::Iban
+            Self::Rut
+                | Self::CompanyRut
+                | Self::Cedula
+                | Self::TruncatedCedula
+                | Self::Ruc
+                | Self::Card
+                | Self::Iban
         )
     }
 
@@ -89,7 +108,13 @@ impl Kind {
     pub(super) fn tells_of_persons(self) -> bool {
         matches!(
             self,
-            Self::Rut | Self::Cedula | Self::TruncatedCedula | Self::Ruc | Self::Passport | Self::Name | Self::Birth
+            Self::Rut
+                | Self::Cedula
+                | Self::TruncatedCedula
+                | Self::Ruc
+                | Self::Passport
+                | Self::Name
+                | Self::Birth
         )
     }
 }
@@ -141,7 +166,7 @@ pub struct Verdict {
     pub basis: Basis,
     /// Distinct values that could be such, about where there are over a thousand.
     pub tried: u64,
-    /// Distinct values that are.
+    /// Distinct values that are; of names, addresses and births in a long column at least so many.
     pub matched: u64,
     /// Cells that hold one.
     pub cells: u64,

@@ -1,8 +1,7 @@
 //! What does a column's name promise to hold?
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-
 use super::Kind;
+use super::words::{NUMBERS, PARTS, PERSONS, THINGS, TRADERS, words};
 
 /// What a column says it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,74 +105,6 @@ pub struct Label {
     meaning: Meaning,
 }
 
-const DROPPED: [&str; 14] =
-    ["n", "no", "nro", "num", "numero", "de", "del", "la", "el", "los", "las", "y", "e", "o"];
-const PERSONS: [&str; 34] = [
-    "afiliado", "alumno", "alumna", "apoderado", "asegurado", "beneficiario", "beneficiaria",
-    "causante", "ciudadano", "conductor", "conyuge", "denunciante", "empleado", "estudiante",
-    "funcionario", "funcionaria", "imputado", "madre", "medico", "padre", "paciente", "pensionado",
-    "persona", "postulante", "profesional", "representante", "servidor", "socio", "solicitante",
-    "titular", "trabajador", "usuario", "victima", "propietario",
-];
-const TRADERS: [&str; 8] = [
-    "proveedor", "contribuyente", "contratista", "adjudicatario", "oferente", "emisor", "receptor",
-    "comprador",
-];
-const THINGS: [&str; 55] = [
-    "actividad", "area", "barrio", "bien", "calle", "canton", "cargo",
-    "categoria", "centro", "ciudad", "colegio", "comercio", "comuna", "cuenca", "curso",
-    "departamento", "direccion", "distrito", "empresa", "entidad", "equipo", "escuela",
-    "especie", "establecimiento", "estacion", "evento", "fantasia", "farmacia", "hospital",
-    "indicador", "institucion", "local", "localidad", "marca", "municipio", "museo", "oficina",
-    "organismo", "organizacion", "pais", "parque", "parroquia", "plan", "producto", "programa",
-    "provincia", "proyecto", "recurso", "region", "rio", "ruta", "sector", "servicio", "unidad",
-    "via",
-];
-/// What parts of a table and files are named by.
-const PARTS: [&str; 5] = ["archivo", "campo", "columna", "dataset", "variable"];
-/// Numbers that are counted, billed or timed, not given to persons.
-const NUMBERS: [&str; 26] = [
-    "barra", "barras", "boleta", "cantidad", "cod", "codigo", "contrato", "cuenta", "ean", "epoch",
-    "expediente", "factura", "fecha", "folio", "gtin", "licitacion", "medidor", "monto", "oc",
-    "orden", "resolucion", "rol", "serie", "timestamp", "total", "valor",
-];
-
-/// Letters without marks, lower case.
-pub fn folded(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
-}
-
-/// The words of a name: apart at marks, between `aB` and `ABc`, without the digits at their ends.
-fn words(name: &str) -> Vec<String> {
-    let marks: Vec<char> = name.nfkd().filter(|c| !is_combining_mark(*c)).take(200).collect();
-    let mut words = vec![String::new()];
-    for (at, c) in marks.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| marks[before]);
-        let inner = c.is_uppercase()
-            && before.is_some_and(|before| {
-                let next = marks.get(at + 1).is_some_and(|next| next.is_lowercase());
-                before.is_lowercase() || (before.is_uppercase() && next)
-            });
-        if inner || !c.is_alphanumeric() {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric() {
-            words.last_mut().expect("there is always one").extend(c.to_lowercase());
-        }
-    }
-    for word in &mut words {
-        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        if letters >= 3 {
-            word.truncate(letters);
-        }
-    }
-    words.retain(|word| !word.is_empty() && !DROPPED.contains(&word.as_str()));
-    words
-}
-
 impl Label {
     /// Reads a column's name.
     pub fn read(name: &str) -> Self {
@@ -189,7 +120,8 @@ impl Label {
 
     fn has(&self, words: &[&str]) -> bool {
         self.words.iter().any(|word| {
-            let one = |ending: &str| word.strip_suffix(ending).is_some_and(|one| words.contains(&one));
+            let one =
+                |ending: &str| word.strip_suffix(ending).is_some_and(|one| words.contains(&one));
             words.contains(&word.as_str()) || one("s") || one("es")
         })
     }
@@ -227,7 +159,8 @@ impl Label {
         if let Some(quasi) = self.quasi() {
             return Meaning::Quasi(quasi);
         }
-        let named = ["nombre", "apellido", "paterno", "materno", "surname", "lastname", "firstname"];
+        let named =
+            ["nombre", "apellido", "paterno", "materno", "surname", "lastname", "firstname"];
         if self.has(&named) && (!thing || self.is_name_of_person()) {
             return Meaning::Name;
         }
@@ -248,10 +181,38 @@ impl Label {
 
     /// A date of birth, or its year.
     fn birth(&self) -> Option<Meaning> {
-        let born = ["nacimiento", "nac", "fnac", "fnacimiento", "fecnac", "fechanac", "fechanacimiento",
-            "dob", "birthdate", "birth", "birthday"];
-        let other = ["lugar", "pais", "norma", "ley", "decreto", "region", "comuna", "ciudad",
-            "provincia", "canton", "nacional", "tasa", "peso", "hora", "cantidad", "total", "certificado"];
+        let born = [
+            "nacimiento",
+            "nac",
+            "fnac",
+            "fnacimiento",
+            "fecnac",
+            "fechanac",
+            "fechanacimiento",
+            "dob",
+            "birthdate",
+            "birth",
+            "birthday",
+        ];
+        let other = [
+            "lugar",
+            "pais",
+            "norma",
+            "ley",
+            "decreto",
+            "region",
+            "comuna",
+            "ciudad",
+            "provincia",
+            "canton",
+            "nacional",
+            "tasa",
+            "peso",
+            "hora",
+            "cantidad",
+            "total",
+            "certificado",
+        ];
         if !self.has(&born) || self.has(&other) {
             return None;
         }
@@ -261,20 +222,66 @@ impl Label {
     }
 
     fn is_address(&self) -> bool {
-        let other = ["establecimiento", "sucursal", "oficina", "obra", "web", "ip", "servicio", "url",
-            "correo", "tecnica", "provincial", "regional", "institucion", "empresa", "viento", "via",
-            "sentido", "colegio", "escuela", "local", "unidad", "departamento"];
+        let other = [
+            "establecimiento",
+            "sucursal",
+            "oficina",
+            "obra",
+            "web",
+            "ip",
+            "servicio",
+            "url",
+            "correo",
+            "tecnica",
+            "provincial",
+            "regional",
+            "institucion",
+            "empresa",
+            "viento",
+            "via",
+            "sentido",
+            "colegio",
+            "escuela",
+            "local",
+            "unidad",
+            "departamento",
+        ];
         let street = self.has(&["calle"]) && self.has(&["numero", "altura", "domicilio"]);
         (self.has(&["direccion", "domicilio", "residencia"]) || street)
             && !self.has(&other)
-            && !self.has(&["comuna", "region", "ciudad", "provincia", "pais", "canton", "parroquia"])
+            && !self.has(&[
+                "comuna",
+                "region",
+                "ciudad",
+                "provincia",
+                "pais",
+                "canton",
+                "parroquia",
+            ])
     }
 
     fn sensitive(&self) -> Option<Sensitive> {
         let table: [(&[&str], Sensitive); 9] = [
-            (&["diagnostico", "cie", "discapacidad", "vih", "embarazo", "embarazada", "enfermedad",
-                "patologia", "morbilidad", "medicamento", "fonasa"], Sensitive::Health),
-            (&["etnia", "originario", "indigena", "raza", "autoidentificacion"], Sensitive::Ethnicity),
+            (
+                &[
+                    "diagnostico",
+                    "cie",
+                    "discapacidad",
+                    "vih",
+                    "embarazo",
+                    "embarazada",
+                    "enfermedad",
+                    "patologia",
+                    "morbilidad",
+                    "medicamento",
+                    "fonasa",
+                ],
+                Sensitive::Health,
+            ),
+            (
+                &["etnia", "originario", "indigena", "raza", "autoidentificacion"],
+                Sensitive::Ethnicity,
+            ),
             (&["religion", "credo"], Sensitive::Religion),
             (&["sindicato", "sindical"], Sensitive::Union),
             (&["militancia", "politica", "partido"], Sensitive::Politics),
@@ -286,9 +293,9 @@ impl Label {
         let held = table.iter().find(|(words, _)| self.has(words)).map(|(_, held)| *held)?;
         match held {
             Sensitive::Orientation => self.has(&["sexual"]).then_some(held),
-            Sensitive::Politics => {
-                (self.has(&["militancia"]) || (self.has(&["partido"]) && self.names_person())).then_some(held)
-            }
+            Sensitive::Politics => (self.has(&["militancia"])
+                || (self.has(&["partido"]) && self.names_person()))
+            .then_some(held),
             // The name of a pupil is a name first.
             Sensitive::Minors => (self.words.len() == 1).then_some(held),
             _ => Some(held),
@@ -332,35 +339,8 @@ impl Label {
 
     /// How much the name weighs for a kind of personal data.
     pub fn strength(&self, kind: Kind) -> Strength {
-        let strong = |strong: bool| if strong { Strength::Strong } else { Strength::Weak };
         let person = self.names_person();
-        let own = match (kind, self.meaning) {
-            (Kind::Rut | Kind::CompanyRut, Meaning::NationalId) => {
-                strong(self.has(&["rut", "run"]) || !self.has(&["cedula", "dni", "pasaporte"]))
-            }
-            (Kind::Cedula | Kind::TruncatedCedula, Meaning::NationalId) => {
-                strong(!self.has(&["rut", "run", "pasaporte", "passport"]))
-            }
-            (Kind::Passport, Meaning::NationalId) => {
-                strong(self.has(&["pasaporte", "passport"]))
-            }
-            (Kind::Ruc, Meaning::TaxId) => strong(self.has(&["ruc"]) && person),
-            (Kind::Ruc, Meaning::NationalId)
-            | (Kind::Rut | Kind::CompanyRut | Kind::Cedula | Kind::TruncatedCedula, Meaning::TaxId) => Strength::Weak,
-            (Kind::Name, Meaning::Name) => strong(
-                person || self.has(&["apellido", "paterno", "materno", "completo", "surname", "lastname", "firstname"])
-                    || self.words.iter().any(|word| word == "nombres"),
-            ),
-            (Kind::Birth, Meaning::Birth) | (Kind::Email, Meaning::Email) => Strength::Strong,
-            (Kind::Phone, Meaning::Phone) => {
-                strong(person || self.has(&["celular", "movil", "whatsapp", "personal", "particular"]))
-            }
-            (Kind::Address, Meaning::Address) => {
-                strong(person || self.has(&["domicilio", "residencia", "particular"]))
-            }
-            (Kind::Coordinate, Meaning::Coordinate(_)) => Strength::Weak,
-            _ => Strength::None,
-        };
+        let own = self.own_strength(kind);
         match own {
             Strength::None if person && kind.is_number() => Strength::Weak,
             Strength::None if self.has(&NUMBERS) && kind.is_number() => Strength::Veto,
@@ -369,8 +349,55 @@ impl Label {
             {
                 Strength::Veto
             }
-            Strength::None if kind == Kind::Phone && self.meaning != Meaning::None => Strength::Veto,
+            Strength::None if kind == Kind::Phone && self.meaning != Meaning::None => {
+                Strength::Veto
+            }
             own => own,
+        }
+    }
+
+    /// The same without what its other words say.
+    fn own_strength(&self, kind: Kind) -> Strength {
+        let strong = |strong: bool| if strong { Strength::Strong } else { Strength::Weak };
+        let person = self.names_person();
+        match (kind, self.meaning) {
+            (Kind::Rut | Kind::CompanyRut, Meaning::NationalId) => {
+                strong(!self.has(&["cedula", "ci", "pasaporte", "passport", "dni", "cpf"]))
+            }
+            (Kind::Cedula | Kind::TruncatedCedula, Meaning::NationalId) => {
+                strong(!self.has(&["rut", "run", "pasaporte", "passport", "dni", "cpf"]))
+            }
+            (Kind::Passport, Meaning::NationalId) => {
+                strong(self.has(&["pasaporte", "passport", "dni", "cpf"]))
+            }
+            (Kind::Ruc, Meaning::TaxId) => strong(self.has(&["ruc"]) && person),
+            (Kind::Ruc, Meaning::NationalId)
+            | (
+                Kind::Rut | Kind::CompanyRut | Kind::Cedula | Kind::TruncatedCedula,
+                Meaning::TaxId,
+            )
+            | (Kind::Coordinate, Meaning::Coordinate(_)) => Strength::Weak,
+            (Kind::Name, Meaning::Name) => strong(
+                person
+                    || self.has(&[
+                        "apellido",
+                        "paterno",
+                        "materno",
+                        "completo",
+                        "surname",
+                        "lastname",
+                        "firstname",
+                    ])
+                    || self.words.iter().any(|word| word == "nombres"),
+            ),
+            (Kind::Birth, Meaning::Birth) | (Kind::Email, Meaning::Email) => Strength::Strong,
+            (Kind::Phone, Meaning::Phone) => strong(
+                person || self.has(&["celular", "movil", "whatsapp", "personal", "particular"]),
+            ),
+            (Kind::Address, Meaning::Address) => {
+                strong(person || self.has(&["domicilio", "residencia", "particular"]))
+            }
+            _ => Strength::None,
         }
     }
 

@@ -37,6 +37,7 @@ mod scan;
 mod shape;
 mod table;
 mod tally;
+mod words;
 
 pub use column::Column;
 pub use crowd::{Crowd, Crowding, Step};

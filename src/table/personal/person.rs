@@ -1,5 +1,7 @@
 //! Does this text look like the name of a person?
 
+use std::sync::LazyLock;
+
 /// Given names that are common in Chile and Ecuador, without marks.
 const GIVEN: &str = " abigail abraham adrian adriana agustin agustina aida alan alba alberto alejandra \
  alejandro alex alexander alexandra alexis alfonso alfredo alicia alma alonso alvaro amalia amanda \
@@ -65,14 +67,23 @@ const INSTITUTIONS: &str = " asociacion avenida banco biblioteca calle centro ci
  oficina parque pasaje plaza posta proyecto puente sa secretaria sociedad sector servicio servicios \
  sindicato sitio sociedad spa superintendencia transportes unidad universidad villa ";
 /// Words between the parts of a name.
-const PARTICLES: &str = " de del la las los y da do dos san santa van von ";
+const PARTICLES: [&str; 13] =
+    ["de", "del", "la", "las", "los", "y", "da", "do", "dos", "san", "santa", "van", "von"];
 
-/// Whether a list holds a word.
-fn holds(list: &str, word: &str) -> bool {
-    let bytes = list.as_bytes();
-    list.match_indices(word).any(|(at, _)| {
-        at > 0 && bytes[at - 1] == b' ' && bytes.get(at + word.len()) == Some(&b' ')
-    })
+/// The words of a list, sorted.
+fn listed(lists: &[&'static str]) -> Vec<&'static str> {
+    let mut words: Vec<&str> =
+        lists.iter().flat_map(|list| list.split_ascii_whitespace()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| listed(&[GIVEN, SURNAMES]));
+static OTHERS: LazyLock<Vec<&str>> = LazyLock::new(|| listed(&[INSTITUTIONS]));
+
+fn holds(list: &[&str], word: &str) -> bool {
+    list.binary_search(&word).is_ok()
 }
 
 /// What a text says of being a name.
@@ -91,17 +102,18 @@ pub fn likeness(text: &str, least: usize) -> Likeness {
     if !(2..=80).contains(&text.len()) {
         return Likeness::None;
     }
-    let text = super::label::folded(text);
+    let text = super::words::folded(text);
     let (mut words, mut known) = (0, 0);
-    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty()) {
-        if !word.chars().all(|c| c.is_alphabetic() || c == '\'') || holds(INSTITUTIONS, word) {
+    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty())
+    {
+        if !word.chars().all(|c| c.is_alphabetic() || c == '\'') || holds(&OTHERS, word) {
             return Likeness::None;
         }
-        if holds(PARTICLES, word) {
+        if PARTICLES.contains(&word) {
             continue;
         }
         words += 1;
-        known += usize::from(holds(GIVEN, word) || holds(SURNAMES, word));
+        known += usize::from(holds(&KNOWN, word));
     }
     match words {
         _ if words < least || words > 5 => Likeness::None,

@@ -57,7 +57,12 @@ pub fn read(cell: &str) -> Option<Phone> {
         None => (cell, Prefix::National),
     };
     let digits = Digits::of(text, b" -.()/")?;
-    if !is_spaced_as_phones_are(text) || digits.are_alike() {
+    if is_spaced_as_phones_are(text) { of_digits(&digits, prefix) } else { None }
+}
+
+/// Digits as a telephone number.
+pub fn of_digits(digits: &Digits, prefix: Prefix) -> Option<Phone> {
+    if digits.are_alike() {
         return None;
     }
     let number = digits.number();
@@ -68,7 +73,7 @@ pub fn read(cell: &str) -> Option<Phone> {
         (11, _, false) if number / 1_000_000_000 == 56 => {
             found(chile, chilean(number % 1_000_000_000)?, number % 1_000_000_000)
         }
-        (11 | 12, _, false) if number.to_string().starts_with("593") => {
+        (11 | 12, _, false) if matches!(number / 100_000_000, 593 | 5930..=5939) => {
             let national = number % 10_u64.pow(u32::try_from(digits.as_slice().len()).ok()? - 3);
             found(ecuador, ecuadorian(national)?, national)
         }

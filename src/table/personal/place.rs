@@ -56,11 +56,17 @@ fn decimal(cell: &str) -> Option<Coordinate> {
     };
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 9 || fraction.len() > 20 || !all_digits(whole) || !all_digits(fraction) {
+    if whole.is_empty()
+        || whole.len() > 9
+        || fraction.len() > 20
+        || !all_digits(whole)
+        || !all_digits(fraction)
+    {
         return None;
     }
     let micro = fraction.bytes().chain(std::iter::repeat(b'0')).take(6);
-    let micro = micro.fold(whole.parse::<i64>().ok()?, |sum, byte| sum * 10 + i64::from(byte - b'0'));
+    let micro =
+        micro.fold(whole.parse::<i64>().ok()?, |sum, byte| sum * 10 + i64::from(byte - b'0'));
     // Metres of a projection, and degrees that lost their point, are as exact.
     let precise = fraction.len() >= 4 || (fraction.is_empty() && whole.len() >= 6);
     Some(Coordinate {

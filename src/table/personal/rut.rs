@@ -41,9 +41,21 @@ pub struct Rut {
     pub body: u64,
     /// What its check says.
     pub check: Check,
+    /// The check as it is written: `0` to `9`, `K`; none where it is absent.
+    pub written: Option<u8>,
 }
 
 impl Rut {
+    fn bare(body: u64) -> Self {
+        Self { body, check: Check::Absent, written: None }
+    }
+
+    fn checked(body: u64, written: u8) -> Self {
+        let right = check(body) == char::from(written);
+        let check = if right { Check::Right } else { Check::Wrong };
+        Self { body, check, written: Some(written) }
+    }
+
     /// Whom it names, whatever its check.
     pub fn owner(self) -> Owner {
         if self.body < FIRST_PERSON {
@@ -70,15 +82,12 @@ impl Rut {
 
 /// Whether all digits are the same, as in 11.111.111.
 fn is_filler(body: u64) -> bool {
-    let last = body % 10;
-    let mut rest = body;
-    while rest > 0 {
-        if rest % 10 != last {
-            return false;
-        }
-        rest /= 10;
-    }
-    true
+    let ones = match body {
+        0..=9_999_999 => 1_111_111,
+        10_000_000..=99_999_999 => 11_111_111,
+        _ => 111_111_111,
+    };
+    body.is_multiple_of(ones)
 }
 
 /// The check of a number: `0` to `9` or `K`.
@@ -101,7 +110,9 @@ pub fn check(body: u64) -> char {
 pub fn read(cell: &str) -> Option<Rut> {
     let cell = cell.trim();
     let cell = match cell.get(..2) {
-        Some(country) if country.eq_ignore_ascii_case("CL") => cell[2..].trim_start_matches([' ', '-']),
+        Some(country) if country.eq_ignore_ascii_case("CL") => {
+            cell[2..].trim_start_matches([' ', '-'])
+        }
         _ => cell,
     };
     let bytes = cell.as_bytes();
@@ -117,13 +128,22 @@ pub fn read(cell: &str) -> Option<Rut> {
     if hyphened.is_none() && last.is_ascii_digit() {
         // 12.345.678 is complete in groups, so that its last digit is no check.
         if let Some(body) = grouped(bytes) {
-            return Some(Rut { body, check: Check::Absent });
+            return Some(Rut::bare(body));
         }
     }
     let written = hyphened.unwrap_or(before);
     let body = plain(written).or_else(|| grouped(written))?;
-    let right = check(body) == char::from(last);
-    Some(Rut { body, check: if right { Check::Right } else { Check::Wrong } })
+    Some(Rut::checked(body, last))
+}
+
+/// Digits alone, the last of them the check.
+pub fn of_digits(digits: &Digits) -> Option<Rut> {
+    let number = digits.number();
+    let body = number / 10;
+    if digits.as_slice().len() > 10 || !(1..1_000_000_000).contains(&body) {
+        return None;
+    }
+    Some(Rut::checked(body, b'0' + u8::try_from(number % 10).ok()?))
 }
 
 /// Whether a cell holds a number's body alone, as a column beside one of checks does.
@@ -133,7 +153,7 @@ pub fn without_check(cell: &str) -> Option<Rut> {
         Some(body) if (7..=8).contains(&bytes.len()) => body,
         _ => grouped(bytes)?,
     };
-    Some(Rut { body, check: Check::Absent })
+    Some(Rut::bare(body))
 }
 
 /// Digits alone, a zero before them at most.

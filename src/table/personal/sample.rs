@@ -49,7 +49,7 @@ impl Sample {
     }
 
     /// How many values are kept.
-    pub fn len(&self) -> usize {
+    pub fn kept(&self) -> usize {
         self.traces.len()
     }
 
@@ -102,11 +102,14 @@ mod tests {
         for n in 0..200_000_u64 {
             let outcome = if n % 4 == 0 { Outcome::Passed } else { Outcome::Failed };
             sample.add(trace(n), outcome);
-            sample.add(trace(n / 2 * 2), if n / 2 % 2 == 0 { Outcome::Passed } else { Outcome::Failed });
+            sample.add(
+                trace(n / 2 * 2),
+                if n / 2 % 2 == 0 { Outcome::Passed } else { Outcome::Failed },
+            );
         }
-        assert!(!sample.is_whole() && sample.len() == KEPT);
+        assert!(!sample.is_whole() && sample.kept() == KEPT);
         assert!((180_000..220_000).contains(&sample.distinct()), "{}", sample.distinct());
-        let share = sample.passed() * 1000 / sample.len();
+        let share = sample.passed() * 1000 / sample.kept();
         assert!((200..300).contains(&share), "{share}");
     }
 

@@ -122,7 +122,8 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
             while let Some(byte) = bytes.get(end) {
                 let mark = matches!(byte, b' ' | b'-');
                 let inner = mark && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-                if !(byte.is_ascii_digit() || byte.is_ascii_uppercase() || inner) || end - from > 45 {
+                if !(byte.is_ascii_digit() || byte.is_ascii_uppercase() || inner) || end - from > 45
+                {
                     break;
                 }
                 end += 1;
@@ -141,7 +142,7 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn number(text: &str, range: &Range<usize>) -> Option<Kind> {
     let run = &text[range.clone()];
     let start = text.floor_char_boundary(range.start.saturating_sub(NEAR));
-    let before = super::label::folded(&text[start..range.start]);
+    let before = super::words::folded(&text[start..range.start]);
     let named = |words: &[&str]| {
         before.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
     };
@@ -155,17 +156,21 @@ fn number(text: &str, range: &Range<usize>) -> Option<Kind> {
     if digits >= 14 && card && card::read(run).is_some_and(|card| card.right) {
         return Some(Kind::Card);
     }
-    let person = named(&["cedula", "ci", "identidad", "identificacion", "cc"]) || before.contains("c.i");
+    let person =
+        named(&["cedula", "ci", "identidad", "identificacion", "cc"]) || before.contains("c.i");
     if (person || run.len() == 11) && cedula::read(run).is_some_and(|cedula| cedula.right) {
         return Some(Kind::Cedula);
     }
     if named(&["ruc"]) && cedula::ruc(run).is_some_and(cedula::Ruc::is_personal) {
         return Some(Kind::Ruc);
     }
-    if named(&["rut", "run"]) && rut::read(run).is_some_and(|rut| rut.is_personal() && rut.names_anybody()) {
+    if named(&["rut", "run"])
+        && rut::read(run).is_some_and(|rut| rut.is_personal() && rut.names_anybody())
+    {
         return Some(Kind::Rut);
     }
     let mobile = phone::read(run).is_some_and(|phone| phone.line == phone::Line::Mobile);
-    let rings = named(&["celular", "cel", "movil", "whatsapp", "telefono", "fono", "tel", "contacto"]);
+    let rings =
+        named(&["celular", "cel", "movil", "whatsapp", "telefono", "fono", "tel", "contacto"]);
     (mobile && rings).then_some(Kind::Phone)
 }

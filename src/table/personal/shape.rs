@@ -14,9 +14,9 @@ const OTHER: u64 = 1 << 40;
 
 const WEIGHTS: [u64; 256] = {
     let mut weights = [OTHER; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        weights[byte] = match byte as u8 {
+    let mut byte = 0_u8;
+    loop {
+        weights[byte as usize] = match byte {
             b'0'..=b'9' => DIGIT,
             b'a'..=b'z' | b'A'..=b'Z' | 128..=255 => LETTER,
             b'@' => AT,
@@ -24,9 +24,11 @@ const WEIGHTS: [u64; 256] = {
             b'-' => HYPHEN,
             _ => OTHER,
         };
+        if byte == u8::MAX {
+            break weights;
+        }
         byte += 1;
     }
-    weights
 };
 
 impl Shape {

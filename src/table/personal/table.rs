@@ -80,7 +80,9 @@ pub fn judge(columns: &[Column], exceptions: &[Exception], today: Option<Date>) 
     }
     let rows = rows(columns, &found);
     if rows == Rows::Persons {
-        found.iter_mut().for_each(|(_, verdict)| raise(verdict));
+        for (_, verdict) in &mut found {
+            raise(verdict);
+        }
         found.extend(sensitive(columns));
         found.sort_by_key(|(at, verdict)| (*at, std::cmp::Reverse(verdict.confidence)));
     }
@@ -106,7 +108,8 @@ fn rows(columns: &[Column], found: &[(usize, Verdict)]) -> Rows {
         let sure = verdict.confidence >= Confidence::Probable && verdict.basis != Basis::Label;
         verdict.kind.tells_of_persons() && sure
     });
-    let quasi = columns.iter().filter(|column| matches!(column.meaning(), Meaning::Quasi(_))).count();
+    let quasi =
+        columns.iter().filter(|column| matches!(column.meaning(), Meaning::Quasi(_))).count();
     let counted = columns.iter().any(|column| column.label.counts());
     if told || (quasi >= 2 && !counted) { Rows::Persons } else { Rows::Things }
 }
@@ -138,20 +141,28 @@ fn sensitive(columns: &[Column]) -> Vec<(usize, Verdict)> {
 }
 
 /// What the first exception for a column and kind makes of a verdict; one that holds goes first.
-fn standing(column: &str, verdict: &Verdict, exceptions: &[Exception], today: Option<Date>) -> Standing {
+fn standing(
+    column: &str,
+    verdict: &Verdict,
+    exceptions: &[Exception],
+    today: Option<Date>,
+) -> Standing {
     let meant = |exception: &Exception| {
         exception.column == column && exception.kind.is_none_or(|kind| kind == verdict.kind)
     };
-    let judged = exceptions.iter().enumerate().filter(|(_, exception)| meant(exception)).map(|(at, exception)| {
-        let past = today.is_some_and(|today| exception.until.is_some_and(|until| until < today));
-        if exception.reason.trim().is_empty() || exception.approved_by.trim().is_empty() {
-            Standing::Incomplete(at)
-        } else if past {
-            Standing::Expired(at)
-        } else {
-            Standing::Excused(at)
-        }
-    });
+    let judged = exceptions.iter().enumerate().filter(|(_, exception)| meant(exception)).map(
+        |(at, exception)| {
+            let past =
+                today.is_some_and(|today| exception.until.is_some_and(|until| until < today));
+            if exception.reason.trim().is_empty() || exception.approved_by.trim().is_empty() {
+                Standing::Incomplete(at)
+            } else if past {
+                Standing::Expired(at)
+            } else {
+                Standing::Excused(at)
+            }
+        },
+    );
     let judged: Vec<Standing> = judged.collect();
     let holding = judged.iter().find(|standing| matches!(standing, Standing::Excused(_)));
     holding.or(judged.first()).copied().unwrap_or(Standing::Open)

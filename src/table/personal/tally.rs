@@ -24,10 +24,10 @@ impl Tally {
         self.tried.add(trace, outcome);
     }
 
-    /// A value that is personal data.
-    pub(super) fn hit(&mut self, trace: u64, row: u64) {
+    /// A value that is personal data, in a cell that stands for so many.
+    pub(super) fn hit(&mut self, trace: u64, row: u64, cells: u64) {
         self.hits.add(trace, Outcome::Passed);
-        self.cells += 1;
+        self.cells += cells;
         if self.rows.len() < ROWS && self.rows.last() != Some(&row) {
             self.rows.push(row);
         }
