@@ -288,7 +288,7 @@ fn is_host(domain: &str) -> bool {
 fn account(local: &str, domain: &str) -> Account {
     let (domain, local) = (super::words::folded(domain), super::words::folded(local));
     let reserved = |ending: &&str| domain.rsplit('.').next() == Some(*ending);
-    if EXAMPLES.contains(&&*domain) || RESERVED.iter().any(|ending| reserved(ending)) {
+    if EXAMPLES.contains(&&*domain) || RESERVED.iter().any(reserved) {
         return Account::Role;
     }
     let role = |word: &str| ROLES.binary_search(&word).is_ok();

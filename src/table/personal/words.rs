@@ -146,7 +146,7 @@ pub(super) const NUMBERS: [&str; 26] = [
 ];
 
 /// Letters without marks, lower case.
-pub fn folded(text: &str) -> Cow<'_, str> {
+pub(super) fn folded(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }
