@@ -5,6 +5,7 @@ use fichero::table::personal::{
     Basis, Column, Confidence, Crowd, Crowding, Exception, Judgement, Kind, Rows, Standing, Step,
     Verdict, judge,
 };
+use fichero::text::{Lang, Texts};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 
@@ -245,4 +246,20 @@ fn very_many_combinations_are_estimated_in_bounded_memory() {
     let exposed: u64 = all.values().filter(|rows| **rows < 5).sum();
     let off = crowding.exposed.abs_diff(exposed);
     assert!(off * 20 < exposed, "{} for {exposed}", crowding.exposed);
+}
+
+#[test]
+fn every_kind_confidence_and_step_has_its_name_in_every_language() {
+    for lang in Lang::ALL {
+        let texts = Texts::embedded(lang);
+        let kinds = Kind::ALL.map(|kind| format!("personal.kind.{}", kind.key()));
+        let steps = Step::ALL.map(|step| format!("personal.step.{}", step.key()));
+        let sure = [Confidence::Notice, Confidence::Possible, Confidence::Probable];
+        let sure = sure.map(|sure| format!("personal.confidence.{}", sure.key()));
+        for key in kinds.iter().chain(&steps).chain(&sure) {
+            assert!(texts.has(key), "{lang:?} {key}");
+        }
+        assert!(texts.has(&format!("personal.confidence.{}", Confidence::Confirmed.key())));
+    }
+    assert!(Kind::ALL.iter().all(|kind| Kind::of_key(kind.key()) == Some(*kind)));
 }
