@@ -10,6 +10,7 @@
 //! catalog  records → one resolved, sorted, immutable Catalog
 //! check    Catalog → what a careful curator would say of it
 //! git      the git command: when each folder changed, and what its files said then
+//! table    whether a table tells of persons, and what grade a dataset has
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer
@@ -39,6 +40,7 @@ pub mod report;
 pub mod review;
 pub mod search;
 pub mod serve;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod write;
