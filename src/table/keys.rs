@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn the_first_row_of_each_is_known() {
         let mut seen = Seen::default();
-        for row in 0..10_000 {
+        for row in 0..10_000_u32 {
             assert_eq!(seen.before(hash(&row.to_le_bytes()), row), None);
         }
         assert_eq!(seen.before(hash(&7_u32.to_le_bytes()), 99), Some(7));
