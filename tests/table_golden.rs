@@ -96,13 +96,7 @@ const DEVIATIONS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "type-string-binary",
-        &[
-            "type-error@3:2",
-            "type-error@4:2",
-            "type-error@6:2",
-            "type-error@7:2",
-            "type-error@8:2",
-        ],
+        &["type-error@3:2", "type-error@4:2", "type-error@6:2", "type-error@7:2", "type-error@8:2"],
         "`####` is no base64",
     ),
     (

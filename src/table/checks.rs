@@ -61,7 +61,8 @@ impl Checks {
                 None => {}
                 Some(Some(names)) => *list = names,
                 Some(None) => {
-                    problems.push(Cause::new("checklist-error").because("not-names").with("key", key));
+                    problems
+                        .push(Cause::new("checklist-error").because("not-names").with("key", key));
                 }
             }
         }
@@ -115,7 +116,9 @@ pub(crate) struct Chosen<'a> {
 impl Sink for Chosen<'_> {
     fn take(&mut self, fault: Fault<'_>) {
         let named = |list: &[String]| {
-            list.iter().any(|name| name == fault.cause.code || tags(fault.cause.code).contains(&name.as_str()))
+            list.iter().any(|name| {
+                name == fault.cause.code || tags(fault.cause.code).contains(&name.as_str())
+            })
         };
         let Checks { pick, skip, .. } = self.checks;
         if (pick.is_empty() || named(pick)) && !named(skip) {
@@ -136,9 +139,20 @@ fn tags(code: &str) -> &'static [&'static str] {
         }
         "blank-row" | "primary-key" | "unique-key" | "foreign-key" | "duplicate-row"
         | "row-constraint" => &["#table", "#row"],
-        "extra-cell" | "missing-cell" | "type-error" | "constraint-error" | "unique-error"
-        | "ascii-value" | "truncated-value" | "forbidden-value" | "sequential-value" | "mojibake"
-        | "replacement-character" | "control-character" | "stray-quote" | "unclosed-quote"
+        "extra-cell"
+        | "missing-cell"
+        | "type-error"
+        | "constraint-error"
+        | "unique-error"
+        | "ascii-value"
+        | "truncated-value"
+        | "forbidden-value"
+        | "sequential-value"
+        | "mojibake"
+        | "replacement-character"
+        | "control-character"
+        | "stray-quote"
+        | "unclosed-quote"
         | "formula-error" => &["#table", "#row", "#cell"],
         _ => &[],
     }
@@ -188,8 +202,12 @@ impl Check {
                 let text = text("formula").ok_or_else(|| wrong("formula"))?;
                 Self::Formula { formula: Formula::new(&text), text }
             }
-            "table-dimensions" => Self::Dimensions { rows: bounds("Rows"), fields: bounds("Fields") },
-            _ => return Err(Cause::new("check-error").because("check-unknown").with("check", kind)),
+            "table-dimensions" => {
+                Self::Dimensions { rows: bounds("Rows"), fields: bounds("Fields") }
+            }
+            _ => {
+                return Err(Cause::new("check-error").because("check-unknown").with("check", kind));
+            }
         })
     }
 
@@ -200,9 +218,8 @@ impl Check {
                 Stop::new(cause.with("check", check).with("name", name))
             })
         };
-        let numeric = |index: usize| {
-            matches!(fields[index].reader, Reader::Integer(_) | Reader::Number(_))
-        };
+        let numeric =
+            |index: usize| matches!(fields[index].reader, Reader::Integer(_) | Reader::Number(_));
         let of = |code, index: usize| Cause::of_column(code, &fields[index].name);
         Ok(match self {
             Self::Ascii => Run::Ascii(causes("ascii-value", fields)),
@@ -221,7 +238,8 @@ impl Check {
             }
             Self::DeviatedCell { interval, ignored } => {
                 let watched = |(index, field): (usize, &Field)| {
-                    let text = matches!(field.reader, Reader::String(_)) && !ignored.contains(&field.name);
+                    let text =
+                        matches!(field.reader, Reader::String(_)) && !ignored.contains(&field.name);
                     let spread = Spread::new(Average::Median, *interval, Some(5000.0));
                     text.then(|| (index, spread, of("deviated-cell", index)))
                 };
@@ -235,11 +253,20 @@ impl Check {
             Self::Required { field, values } => {
                 let index = place("required-value", field)?;
                 let wanted = |value| (canonical(&fields[index], value), value);
-                Run::Required { index, left: values.iter().map(wanted).collect(), cause: of("required-value", index) }
+                Run::Required {
+                    index,
+                    left: values.iter().map(wanted).collect(),
+                    cause: of("required-value", index),
+                }
             }
             Self::Sequential { field } => {
                 let index = place("sequential-value", field)?;
-                Run::Sequential { index, next: None, broken: false, cause: of("sequential-value", index) }
+                Run::Sequential {
+                    index,
+                    next: None,
+                    broken: false,
+                    cause: of("sequential-value", index),
+                }
             }
             Self::Formula { text, formula } => {
                 let Some(formula) = formula else {
@@ -275,7 +302,8 @@ impl Bounds {
             ("at-least", self.least, is < self.least),
             ("at-most", self.most, is > self.most),
         ];
-        for (rule, bound, _) in rules.into_iter().filter(|(_, bound, broken)| *bound > 0 && *broken) {
+        for (rule, bound, _) in rules.into_iter().filter(|(_, bound, broken)| *bound > 0 && *broken)
+        {
             let reason = match (what, rule) {
                 ("fields", "exactly") => "fields-exactly",
                 ("fields", "at-least") => "fields-at-least",
@@ -311,7 +339,12 @@ enum Run<'a> {
 
 /// Whole numbers at which common types end.
 const ENDS: [&str; 7] = [
-    "32767", "65535", "2097152", "2147483647", "4294967295", "9223372036854775807",
+    "32767",
+    "65535",
+    "2097152",
+    "2147483647",
+    "4294967295",
+    "9223372036854775807",
     "18446744073709551616",
 ];
 
@@ -362,8 +395,11 @@ impl Running<'_> {
 impl Run<'_> {
     fn row(&mut self, row: &Row, fields: &[Field], scratch: &mut Vec<u8>, sink: &mut dyn Sink) {
         let line = Some(row.line).filter(|line| *line > 0);
-        let place = |index: Option<usize>| {
-            Place { row: Some(row.number), field: index.map(number), line, same_as: None }
+        let place = |index: Option<usize>| Place {
+            row: Some(row.number),
+            field: index.map(number),
+            line,
+            same_as: None,
         };
         let mut cast = |index: usize| {
             fields[index].read(row.cell(index), row.kind(index), scratch).unwrap_or(Cast::Null)
@@ -390,10 +426,13 @@ impl Run<'_> {
                 }
             }
             Self::DeviatedCell(columns) => {
-                for (index, spread, _) in columns.iter_mut().filter(|(index, ..)| *index < row.len()) {
+                for (index, spread, _) in
+                    columns.iter_mut().filter(|(index, ..)| *index < row.len())
+                {
                     let length = row.text(*index).chars().count();
                     if length > 0 {
-                        spread.add(f64::from(u32::try_from(length).unwrap_or(u32::MAX)), place(None));
+                        spread
+                            .add(f64::from(u32::try_from(length).unwrap_or(u32::MAX)), place(None));
                     }
                 }
             }

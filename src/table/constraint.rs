@@ -97,9 +97,8 @@ fn length(cast: &Cast) -> usize {
 /// The types that may have a constraint; no list means all.
 fn types(constraint: &str) -> Option<&'static [&'static str]> {
     const LENGTHS: &[&str] = &["string", "array", "object", "list"];
-    const ORDERED: &[&str] = &[
-        "integer", "number", "date", "time", "datetime", "duration", "year", "yearmonth",
-    ];
+    const ORDERED: &[&str] =
+        &["integer", "number", "date", "time", "datetime", "duration", "year", "yearmonth"];
     match constraint {
         "minLength" | "maxLength" => Some(LENGTHS),
         "pattern" => Some(&["string"]),

@@ -48,7 +48,9 @@ enum State {
     Quoted,
     /// After a quote within quotes: it may be the end or the first of two.
     QuoteSeen,
-    Escape { quoted: Quoting },
+    Escape {
+        quoted: Quoting,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +140,8 @@ impl<R: Read> Csv<R> {
             State::Plain => rest.iter().take_while(|b| !self.special[usize::from(**b)]).count(),
             State::Quoted => {
                 let (quote, escape) = (self.marks.quote, self.marks.escape);
-                let stops = |b: u8| Some(b) == quote || Some(b) == escape || b == b'\n' || b == b'\r';
+                let stops =
+                    |b: u8| Some(b) == quote || Some(b) == escape || b == b'\n' || b == b'\r';
                 rest.iter().take_while(|b| !stops(**b)).count()
             }
             _ => 0,

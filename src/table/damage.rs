@@ -23,7 +23,9 @@ impl Causes {
         if text.contains('\u{fffd}') {
             return Some(&self.replaced);
         }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) && !is_mojibake(text) {
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+            && !is_mojibake(text)
+        {
             return Some(&self.control);
         }
         is_mojibake(text).then_some(&self.mojibake)

@@ -15,7 +15,9 @@ pub(crate) enum Encoding {
     /// Each line by itself UTF-8 or, if it cannot be, Windows-1252.
     Mixed,
     Known(&'static encoding_rs::Encoding),
-    Utf32 { big: bool },
+    Utf32 {
+        big: bool,
+    },
     Cp850,
 }
 
@@ -278,7 +280,8 @@ impl Decoded {
 
     fn decode(&mut self) {
         let decoder = self.decoder.as_mut().expect("a known encoding has its decoder");
-        let room = decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 3 + 16);
+        let room =
+            decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 3 + 16);
         self.text.resize(room, 0);
         let (result, read, written, _) =
             decoder.decode_to_utf8(&self.raw, &mut self.text, self.ended);
@@ -311,8 +314,9 @@ impl Decoded {
         let whole = if self.ended { self.raw.len() } else { self.raw.len() / 4 * 4 };
         let mut text = String::with_capacity(whole / 2);
         for unit in self.raw[..whole].chunks(4) {
-            let code = <[u8; 4]>::try_from(unit)
-                .map_or(u32::MAX, |four| if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) });
+            let code = <[u8; 4]>::try_from(unit).map_or(u32::MAX, |four| {
+                if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) }
+            });
             text.push(char::from_u32(code).unwrap_or('\u{fffd}'));
         }
         self.text = text.into_bytes();
@@ -367,7 +371,9 @@ mod tests {
     fn each_encoding_gives_the_same_text() {
         let text = "id,comuna\n1,Ñuñoa\n2,Peñalolén\n3,Camiña\n";
         let wide = |big: bool| -> Vec<u8> {
-            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+            text.encode_utf16()
+                .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+                .collect()
         };
         let (latin, _, _) = WINDOWS_1252.encode(text);
         let marked = [&[0xff, 0xfe][..], &wide(false)].concat();

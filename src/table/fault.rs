@@ -183,8 +183,9 @@ impl Finding {
     fn text(&self, texts: &Texts, key: &str) -> String {
         let first = self.spots.first().map(|spot| spot.place).unwrap_or_default();
         let shown = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
-        let rows: Vec<String> =
-            self.spots.iter().filter_map(|spot| spot.place.row).map(|row| row.to_string()).collect();
+        let mut rows: Vec<u64> = self.spots.iter().filter_map(|spot| spot.place.row).collect();
+        rows.dedup();
+        let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
         let mut owned = vec![
             ("n", self.count.to_string()),
             ("file", self.file.clone()),

@@ -84,7 +84,10 @@ pub(crate) enum Cast<'a> {
     Rank(Rank),
     Flag(bool),
     /// A list or object of so many items.
-    Items { length: usize, text: &'a [u8] },
+    Items {
+        length: usize,
+        text: &'a [u8],
+    },
 }
 
 impl Cast<'_> {
@@ -165,7 +168,11 @@ impl Reader {
             }
             Self::Boolean { yes, no } => {
                 let among = |list: &[String]| list.iter().any(|text| text.as_bytes() == cell);
-                if among(yes) { Some(Cast::Flag(true)) } else { among(no).then_some(Cast::Flag(false)) }
+                if among(yes) {
+                    Some(Cast::Flag(true))
+                } else {
+                    among(no).then_some(Cast::Flag(false))
+                }
             }
             Self::Date(written) => written.date(cell).map(Cast::Rank),
             Self::Time(written) => written.time(cell).map(Cast::Rank),
@@ -193,7 +200,9 @@ impl Reader {
             Self::GeoPoint(Point::Object) => shape::is_lon_lat_object(&json()?),
             Self::GeoJson => shape::is_geojson(&json()?),
             Self::TopoJson => shape::is_topojson(&json()?),
-            Self::Object => return Some(Cast::Items { length: json()?.as_object()?.len(), text: cell }),
+            Self::Object => {
+                return Some(Cast::Items { length: json()?.as_object()?.len(), text: cell });
+            }
             Self::Array(item) => return array(cell, &json()?, item.as_deref()),
             _ => true,
         };
@@ -229,7 +238,10 @@ impl Reader {
             (Self::DateTime(_), Kind::DateTime) => moment::datetime(cell).map(Cast::Rank),
             (Self::Time(_), Kind::Time) => moment::time(cell).map(Cast::Rank),
             (
-                Self::Object | Self::Array(_) | Self::GeoJson | Self::TopoJson
+                Self::Object
+                | Self::Array(_)
+                | Self::GeoJson
+                | Self::TopoJson
                 | Self::GeoPoint(Point::Array | Point::Object),
                 Kind::Json,
             ) => self.read_text(cell),
@@ -251,8 +263,9 @@ impl Written {
     fn time(&self, cell: &[u8]) -> Option<Rank> {
         match self {
             Self::Iso => moment::time(cell),
-            Self::Any => moment::time(cell)
-                .or_else(|| moment::time(&[cell.trim_ascii(), b":00"].concat())),
+            Self::Any => {
+                moment::time(cell).or_else(|| moment::time(&[cell.trim_ascii(), b":00"].concat()))
+            }
             Self::As(pattern) => pattern.time(cell),
         }
     }

@@ -27,10 +27,9 @@ const KINDS: [Kind; 9] = [
 ];
 
 /// What may stop the reading of a spreadsheet: code and reason.
-const STOPS: [(&str, &str); 12] = [
+const STOPS: [(&str, &str); 11] = [
     ("format-error", "sheet-broken"),
     ("format-error", "sheet-missing"),
-    ("format-error", "sheet-locked"),
     ("compression-error", "sheet-broken"),
     ("compression-error", "zip-damaged"),
     ("source-error", "sheet-broken"),

@@ -60,7 +60,8 @@ impl Body {
                 // Far above a declared header only the rows that it consists of matter.
                 Ok(true) => {
                     number = row.number;
-                    let declared = dialect.header_rows.as_ref().is_some_and(|r| r.contains(&number));
+                    let declared =
+                        dialect.header_rows.as_ref().is_some_and(|r| r.contains(&number));
                     if declared || (looked.len() < LOOKED_AT && bytes < MOST_BYTES) {
                         bytes += row.bytes.len();
                         looked.push_back(row);
@@ -266,8 +267,7 @@ impl Telling<'_> {
     }
 
     fn missing(&mut self, schema: &Schema, labels: &[String], paired: &[Option<usize>]) {
-        let tolerated =
-            matches!(schema.fields_match, FieldsMatch::Superset | FieldsMatch::Partial);
+        let tolerated = matches!(schema.fields_match, FieldsMatch::Superset | FieldsMatch::Partial);
         let needed = |field: &Field| {
             !tolerated || field.required.is_some() || schema.primary_key.contains(&field.name)
         };
@@ -279,12 +279,7 @@ impl Telling<'_> {
         }
     }
 
-    fn each_label(
-        &mut self,
-        schema: &Schema,
-        labels: &[String],
-        folded: impl Fn(&str) -> String,
-    ) {
+    fn each_label(&mut self, schema: &Schema, labels: &[String], folded: impl Fn(&str) -> String) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (index, (label, field)) in labels.iter().zip(&schema.fields).enumerate() {
             if label.is_empty() {

@@ -13,7 +13,11 @@ use crate::table::schema::Schema;
 /// What is not to repeat.
 enum What {
     /// A key; `field` where the finding names one column.
-    Key { columns: Vec<usize>, field: Option<usize>, nulls: Option<Cause> },
+    Key {
+        columns: Vec<usize>,
+        field: Option<usize>,
+        nulls: Option<Cause>,
+    },
     Row,
 }
 
@@ -75,7 +79,10 @@ impl<'a> Integrity<'a> {
         };
         for (index, field) in fields.iter().enumerate() {
             if let Some(cause) = &field.unique {
-                add(What::Key { columns: vec![index], field: Some(index), nulls: None }, cause.clone());
+                add(
+                    What::Key { columns: vec![index], field: Some(index), nulls: None },
+                    cause.clone(),
+                );
             }
         }
         if let Some(columns) = columns(&schema.primary_key).filter(|columns| !columns.is_empty()) {
@@ -117,8 +124,7 @@ impl<'a> Integrity<'a> {
         for rule in &mut self.rules {
             match &rule.what {
                 What::Key { columns, nulls, .. } => {
-                    let holes =
-                        keys::key(row, fields, columns, &mut self.key, &mut self.scratch);
+                    let holes = keys::key(row, fields, columns, &mut self.key, &mut self.scratch);
                     match (holes, nulls) {
                         (Holes::None, _) => {}
                         (Holes::Some | Holes::All, Some(cause)) => {
@@ -217,9 +223,10 @@ impl Confirming {
             }
             let Some(hit) = hit else { continue };
             pending.hit += 1;
-            let same = pending.firsts.binary_search(&hit.first).is_ok_and(|at| {
-                pending.digests[at] == digest
-            });
+            let same = pending
+                .firsts
+                .binary_search(&hit.first)
+                .is_ok_and(|at| pending.digests[at] == digest);
             if same {
                 let field = pending.rule.what.field().map(crate::table::fault::number);
                 let line = Some(hit.line).filter(|line| *line > 0);

@@ -248,10 +248,10 @@ impl<R: Read> Items<R> {
             }
             (Form::Objects(keys), Value::Object(mut object)) => {
                 for key in keys {
-                    let (text, kind) = object.shift_remove(key).as_ref().map_or_else(
-                        || (String::new(), Kind::Null),
-                        cell_of,
-                    );
+                    let (text, kind) = object
+                        .shift_remove(key)
+                        .as_ref()
+                        .map_or_else(|| (String::new(), Kind::Null), cell_of);
                     row.push(text.as_bytes(), kind);
                 }
                 let rest = if self.keys.is_some() { None } else { Some(&object) };

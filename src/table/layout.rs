@@ -280,7 +280,8 @@ fn mark(value: &Value) -> Option<u8> {
 }
 
 fn numbers(value: &Value) -> Option<Vec<u64>> {
-    let mut numbers: Vec<u64> = value.as_array()?.iter().map(Value::as_u64).collect::<Option<_>>()?;
+    let mut numbers: Vec<u64> =
+        value.as_array()?.iter().map(Value::as_u64).collect::<Option<_>>()?;
     numbers.sort_unstable();
     numbers.dedup();
     numbers.iter().all(|row| *row > 0).then_some(numbers)

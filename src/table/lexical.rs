@@ -47,8 +47,28 @@ pub(crate) enum Look {
 
 /// Texts that people type where they know nothing.
 pub(crate) const NOTHING: [&str; 22] = [
-    "-", "--", "---", ".", "..", "?", "n/a", "na", "n.a.", "nd", "n/d", "s/d", "s/i", "s.i.", "null",
-    "none", "nan", "#n/a", "sin dato", "sin datos", "sin información", "no informa",
+    "-",
+    "--",
+    "---",
+    ".",
+    "..",
+    "?",
+    "n/a",
+    "na",
+    "n.a.",
+    "nd",
+    "n/d",
+    "s/d",
+    "s/i",
+    "s.i.",
+    "null",
+    "none",
+    "nan",
+    "#n/a",
+    "sin dato",
+    "sin datos",
+    "sin información",
+    "no informa",
 ];
 
 /// Whether a text stands for nothing, though it is not empty.
@@ -138,9 +158,9 @@ fn moment_look(bytes: &[u8]) -> Option<Look> {
 /// What a column's label says of digits: that they are a code and no amount.
 pub(crate) fn is_code_label(label: &str) -> bool {
     const WORDS: [&str; 30] = [
-        "rut", "run", "dv", "cedula", "ced", "ruc", "dni", "ci", "nit", "cpf", "cnpj", "cep", "cuit",
-        "fono", "telefono", "celular", "movil", "fax", "phone", "codigo", "cod", "cut", "rbd",
-        "postal", "folio", "patente", "placa", "medidor", "cuenta", "code",
+        "rut", "run", "dv", "cedula", "ced", "ruc", "dni", "ci", "nit", "cpf", "cnpj", "cep",
+        "cuit", "fono", "telefono", "celular", "movil", "fax", "phone", "codigo", "cod", "cut",
+        "rbd", "postal", "folio", "patente", "placa", "medidor", "cuenta", "code",
     ];
     words(label).any(|word| WORDS.contains(&word.as_str()))
 }
@@ -164,7 +184,8 @@ fn words(label: &str) -> impl Iterator<Item = String> {
         spaced.push(if c.is_alphanumeric() { c } else { ' ' });
         before = c;
     }
-    let words: Vec<String> = spaced.split(' ').filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        spaced.split(' ').filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     words.into_iter()
 }
 

@@ -23,7 +23,11 @@ impl Date {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             _ => return None,
         };
-        ((1..=days).contains(&day) && (1..=9999).contains(&year)).then_some(Self { year, month, day })
+        ((1..=days).contains(&day) && (1..=9999).contains(&year)).then_some(Self {
+            year,
+            month,
+            day,
+        })
     }
 
     /// Days since 0000-03-01 of the Gregorian calendar.
@@ -112,7 +116,8 @@ impl Cursor<'_> {
         let hours = self.exact(2)?;
         let _ = self.is(b":");
         let minutes = if self.0.is_empty() { 0 } else { self.exact(2)? };
-        (hours < 24 && minutes < 60).then(|| sign * i32::try_from(hours * 60 + minutes).unwrap_or(0))
+        (hours < 24 && minutes < 60)
+            .then(|| sign * i32::try_from(hours * 60 + minutes).unwrap_or(0))
     }
 
     fn date(&mut self) -> Option<Date> {
@@ -392,9 +397,9 @@ fn month_name(text: &[u8]) -> Option<(u8, usize)> {
     let starts = |name: &&&str| {
         text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
     };
-    (1..).zip(NAMES).find_map(|(month, names)| {
-        names.iter().find(starts).map(|name| (month, name.len()))
-    })
+    (1..)
+        .zip(NAMES)
+        .find_map(|(month, names)| names.iter().find(starts).map(|name| (month, name.len())))
 }
 
 /// The length of the day's name that a text begins with.

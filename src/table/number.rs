@@ -50,7 +50,10 @@ pub(crate) fn integer(text: &[u8]) -> Option<Number> {
     }
     if digits.len() <= FIT {
         let mantissa = magnitude(digits);
-        return Some(Number::Small { mantissa: if negative { -mantissa } else { mantissa }, scale: 0 });
+        return Some(Number::Small {
+            mantissa: if negative { -mantissa } else { mantissa },
+            scale: 0,
+        });
     }
     Some(Decimal::new(negative, digits, &[], 0).into())
 }
@@ -97,7 +100,12 @@ pub(crate) fn number(text: &[u8]) -> Option<Number> {
 pub(crate) type Reader = fn(&[u8]) -> Option<Number>;
 
 /// A number written with a column's marks; `scratch` takes its plain form.
-pub(crate) fn marked(text: &[u8], marks: &Marks, scratch: &mut Vec<u8>, read: Reader) -> Option<Number> {
+pub(crate) fn marked(
+    text: &[u8],
+    marks: &Marks,
+    scratch: &mut Vec<u8>,
+    read: Reader,
+) -> Option<Number> {
     let mut text = text.trim_ascii();
     if !marks.bare {
         text = bare(text)?;
@@ -171,11 +179,8 @@ impl Decimal {
             digits.pop();
         }
         let length = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let point = if digits.is_empty() {
-            0
-        } else {
-            length(whole.len()) - length(leading) + exponent
-        };
+        let point =
+            if digits.is_empty() { 0 } else { length(whole.len()) - length(leading) + exponent };
         Self { negative: negative && !digits.is_empty(), digits, point }
     }
 }
@@ -245,7 +250,9 @@ impl Number {
                 }
             },
             Self::NaN => out.push(b'?'),
-            Self::Infinity { negative } => out.extend_from_slice(if *negative { b"-8" } else { b"+8" }),
+            Self::Infinity { negative } => {
+                out.extend_from_slice(if *negative { b"-8" } else { b"+8" })
+            }
         }
     }
 
@@ -337,7 +344,8 @@ mod tests {
     fn groups_are_three_digits() {
         let marks = Marks { decimal: ",".into(), group: ".".into(), bare: true };
         let read = |text: &str| marked(text.as_bytes(), &marks, &mut Vec::new(), number);
-        for (text, value) in [("1.234.567,50", "1234567.5"), ("12,5", "12.5"), ("-1.000", "-1000")] {
+        for (text, value) in [("1.234.567,50", "1234567.5"), ("12,5", "12.5"), ("-1.000", "-1000")]
+        {
             let value = number(value.as_bytes()).expect("a number");
             assert_eq!(read(text).and_then(|n| n.compare(&value)), Some(Ordering::Equal), "{text}");
         }

@@ -62,7 +62,8 @@ impl Package {
     /// Everything that is wrong with it; where the package itself is wrong, its resources are not
     /// looked at.
     pub fn from_json(descriptor: &Value, folder: &dyn Folder) -> Result<Self, Vec<Cause>> {
-        let problem = |reason, key: &str| Cause::new("package-error").because(reason).with("key", key);
+        let problem =
+            |reason, key: &str| Cause::new("package-error").because(reason).with("key", key);
         let Some(object) = descriptor.as_object() else {
             return Err(vec![problem("not-an-object", "")]);
         };
@@ -179,9 +180,8 @@ fn is_safe(path: &str) -> bool {
 
 impl Resource {
     fn from_json(descriptor: &Value, folder: &dyn Folder) -> Result<Self, Vec<Cause>> {
-        let problem = |reason, key: &str| {
-            Cause::new("resource-error").because(reason).with("key", key)
-        };
+        let problem =
+            |reason, key: &str| Cause::new("resource-error").because(reason).with("key", key);
         let Some(object) = descriptor.as_object() else {
             return Err(vec![problem("not-an-object", "resources")]);
         };
@@ -229,7 +229,8 @@ impl Resource {
         let kind = object.get("type").and_then(Value::as_str);
         let profile = object.get("profile").and_then(Value::as_str);
         let declared = kind == Some("table") || profile == Some("tabular-data-resource");
-        let rows = matches!(layout.format, Format::Delimited | Format::Sheet(_) | Format::JsonLines);
+        let rows =
+            matches!(layout.format, Format::Delimited | Format::Sheet(_) | Format::JsonLines);
         let count = |key: &str| object.get(key).and_then(Value::as_u64).unwrap_or(0);
         Ok(Self {
             name: name.to_owned(),
@@ -260,7 +261,8 @@ impl Resource {
                 Source::new(&paths[0], None, move || {
                     let mut all: Bytes = Box::new(std::io::empty());
                     for part in &parts {
-                        all = Box::new(all.chain(part.read().map_err(crate::table::source::carry)?));
+                        all =
+                            Box::new(all.chain(part.read().map_err(crate::table::source::carry)?));
                     }
                     Ok(all)
                 })
@@ -304,6 +306,7 @@ fn inline_or_file(value: &Value, folder: &dyn Folder) -> Result<Value, Cause> {
     if !is_safe(path) {
         return Err(problem("path-unsafe"));
     }
-    let bytes = folder.source(path).whole(DESCRIPTOR).map_err(|_| problem("reference-unreadable"))?;
+    let bytes =
+        folder.source(path).whole(DESCRIPTOR).map_err(|_| problem("reference-unreadable"))?;
     serde_json::from_slice(&bytes).map_err(|_| problem("reference-unreadable"))
 }

@@ -184,7 +184,8 @@ impl Column {
         }
         let look = lexical::look(text);
         *self.looks.entry(look).or_default() += 1;
-        self.years &= look == Look::Integer && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
+        self.years &= look == Look::Integer
+            && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
         let (least, most) = self.lengths.unwrap_or((length, length));
         self.lengths = Some((least.min(length), most.max(length)));
@@ -233,8 +234,12 @@ impl Column {
                     self.ranges[COMMA].add(value, text);
                 }
             }
-            Look::Point | Look::CommaGroups | Look::PointThree | Look::CommaThree
-            | Look::Comma | Look::PointGroups => {
+            Look::Point
+            | Look::CommaGroups
+            | Look::PointThree
+            | Look::CommaThree
+            | Look::Comma
+            | Look::PointGroups => {
                 let (point, comma) = (read(marks(".", ",")), read(marks(",", ".")));
                 for (range, value) in [(POINT, point), (COMMA, comma)] {
                     if let Some(value) = value {
@@ -262,8 +267,11 @@ impl Column {
         let guess = Guess::of(&self);
         let range = guess.range.and_then(|range| self.ranges[range].texts());
         let many = self.distinct > keep.distinct as u64;
-        let distinct =
-            if many { Distinct::MoreThan(keep.distinct as u64) } else { Distinct::Exactly(self.distinct) };
+        let distinct = if many {
+            Distinct::MoreThan(keep.distinct as u64)
+        } else {
+            Distinct::Exactly(self.distinct)
+        };
         let counted = self.distinct <= keep.counted as u64;
         let repeats = self.counts.iter().any(|count| *count > 1);
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
@@ -326,8 +334,13 @@ impl Guess {
             !column.looks.is_empty() && column.looks.keys().all(|look| looks.contains(look))
         };
         let numbers = [
-            Look::Integer, Look::Point, Look::PointThree, Look::PointGroups, Look::Comma,
-            Look::CommaThree, Look::CommaGroups,
+            Look::Integer,
+            Look::Point,
+            Look::PointThree,
+            Look::PointGroups,
+            Look::Comma,
+            Look::CommaThree,
+            Look::CommaGroups,
         ];
         if only(&numbers) && !lexical::is_code_label(&column.name) {
             return Self::number(column);
@@ -415,7 +428,13 @@ mod tests {
         let source = Source::of_bytes("a.csv", text.as_bytes());
         let mut profiler = Profiler::new(keep);
         let mut tally = Tally::of("a.csv");
-        validate(&source, &Layout::of_name("a.csv"), &Plan::default(), &mut tally, Some(&mut profiler));
+        validate(
+            &source,
+            &Layout::of_name("a.csv"),
+            &Plan::default(),
+            &mut tally,
+            Some(&mut profiler),
+        );
         profiler.finish()
     }
 
@@ -428,7 +447,11 @@ mod tests {
     #[test]
     fn types_are_those_of_spanish_offices() {
         for (label, values, expected) in [
-            ("monto", &["1,5", "2", "1.234,5"][..], r#""type":"number","decimalChar":",","groupChar":".""#),
+            (
+                "monto",
+                &["1,5", "2", "1.234,5"][..],
+                r#""type":"number","decimalChar":",","groupChar":".""#,
+            ),
             ("monto", &["1.5", "2"], r#""type":"number""#),
             ("monto", &["1.234", "12.000"], r#""type":"integer","groupChar":".""#),
             ("fecha", &["31/12/2020", "1/2/2021"], r#""type":"date","format":"%d/%m/%Y""#),
@@ -438,7 +461,11 @@ mod tests {
             ("rut", &["12.345.678-5", "9.876.543-3"], r#""type":"string""#),
             ("telefono", &["912345678", "987654321"], r#""type":"string""#),
             ("Año", &["2020", "2021"], r#""type":"year""#),
-            ("activo", &["Sí", "No"], r#""type":"boolean","trueValues":["Sí"],"falseValues":["No"]"#),
+            (
+                "activo",
+                &["Sí", "No"],
+                r#""type":"boolean","trueValues":["Sí"],"falseValues":["No"]"#,
+            ),
             ("n", &["1", "s/i"], r#""type":"integer","missingValues":["","s/i"]"#),
             ("n", &["1", "dos"], r#""type":"string""#),
         ] {

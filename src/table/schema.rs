@@ -100,9 +100,8 @@ impl Schema {
     }
 
     fn add_keys(&mut self, object: &Map<String, Value>) -> Vec<Cause> {
-        let problem = |reason, key: &str| {
-            Cause::new("schema-error").because(reason).with("key", key)
-        };
+        let problem =
+            |reason, key: &str| Cause::new("schema-error").because(reason).with("key", key);
         let mut problems = Vec::new();
         let mut names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
         names.sort_unstable();
@@ -188,9 +187,7 @@ pub(crate) fn names_of(value: &Value) -> Option<Vec<String>> {
 /// Texts, or version 2's objects with a value and a label; none within if it is not declared.
 fn missing_values(object: &Map<String, Value>) -> Option<Option<Vec<String>>> {
     let Some(value) = object.get("missingValues") else { return Some(None) };
-    let text = |one: &Value| {
-        one.as_str().or_else(|| one.get("value")?.as_str()).map(str::to_owned)
-    };
+    let text = |one: &Value| one.as_str().or_else(|| one.get("value")?.as_str()).map(str::to_owned);
     value.as_array()?.iter().map(text).collect::<Option<Vec<_>>>().map(Some)
 }
 
@@ -216,8 +213,8 @@ fn field(
     field = Field::plain(&name, kind, reader);
     let format = object.get("format").and_then(Value::as_str).filter(|f| *f != "default");
     if let Some(format) = format {
-        field.wrong_type = Cause::of_column("type-error", &name)
-            .with("type", format!("{kind}/{format}"));
+        field.wrong_type =
+            Cause::of_column("type-error", &name).with("type", format!("{kind}/{format}"));
     }
     field.title = object.get("title").and_then(Value::as_str).map(|title| cut(title, 200));
     let mut problems = Vec::new();
@@ -327,10 +324,7 @@ fn boolean(object: &Map<String, Value>, field: &Field) -> Result<Reader, Cause> 
     })
 }
 
-fn array_item(
-    object: &Map<String, Value>,
-    owner: &Field,
-) -> Result<Option<Box<Field>>, Cause> {
+fn array_item(object: &Map<String, Value>, owner: &Field) -> Result<Option<Box<Field>>, Cause> {
     let Some(Value::Object(item)) = object.get("arrayItem") else { return Ok(None) };
     if item.contains_key("arrayItem") {
         return Err(wrong(owner, "arrayItem", "nested-too-deep"));

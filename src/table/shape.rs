@@ -30,7 +30,8 @@ pub(crate) fn is_uri(text: &str) -> bool {
     let clean = !rest.is_empty()
         && !rest.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c));
     let hosted = |rest: &str| {
-        rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?']))
+        rest.strip_prefix("//")
+            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?']))
     };
     let web = ["http", "https", "ftp"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
     named && clean && (!web || hosted(rest))
@@ -102,7 +103,9 @@ pub(crate) fn is_geojson(value: &Value) -> bool {
         Some("MultiPolygon") => place().is_some_and(|c| {
             nested(c, 3) && c.as_array().is_some_and(|all| all.iter().all(|one| each(one, 4)))
         }),
-        Some("GeometryCollection") => list("geometries").is_some_and(|all| all.iter().all(is_geojson)),
+        Some("GeometryCollection") => {
+            list("geometries").is_some_and(|all| all.iter().all(is_geojson))
+        }
         Some("Feature") => {
             object.contains_key("properties")
                 && object.get("geometry").is_some_and(|g| g.is_null() || is_geojson(g))
@@ -290,9 +293,14 @@ mod tests {
     #[test]
     fn geometries() {
         for text in [
-            "POINT (30 10)", "point(1 2)", "POINT Z (1 2 3)", "POINT EMPTY",
-            "POLYGON ((30 10, 40 40, 20 40, 30 10))", "MULTIPOINT ((1 2), (3 4))",
-            "GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (1 2, 3 4))", "SRID=4326;POINT(1 2)",
+            "POINT (30 10)",
+            "point(1 2)",
+            "POINT Z (1 2 3)",
+            "POINT EMPTY",
+            "POLYGON ((30 10, 40 40, 20 40, 30 10))",
+            "MULTIPOINT ((1 2), (3 4))",
+            "GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (1 2, 3 4))",
+            "SRID=4326;POINT(1 2)",
         ] {
             assert!(is_wkt(text), "{text}");
         }

@@ -99,7 +99,8 @@ fn hold_archive(bytes: &[u8], format: SheetFormat, limits: &Limits) -> Result<()
         if file.size() > left {
             return Err(too_much("file-bytes", most));
         }
-        let content = format == SheetFormat::Ods && file.name().is_ok_and(|name| name == "content.xml");
+        let content =
+            format == SheetFormat::Ods && file.name().is_ok_and(|name| name == "content.xml");
         let mut bounded = file.take(left + 1);
         let read = if content {
             hold_ods(&mut bounded, limits)?;
@@ -147,7 +148,9 @@ fn hold_ods(content: &mut dyn Read, limits: &Limits) -> Result<(), Stop> {
             }
             "table-cell" | "covered-table-cell" => {
                 let count = repeated(element, "number-columns-repeated");
-                if attribute(element, "value-type").is_some() || attribute(element, "formula").is_some() {
+                if attribute(element, "value-type").is_some()
+                    || attribute(element, "formula").is_some()
+                {
                     cells = cells.saturating_add(count + std::mem::take(&mut empty_cells));
                 } else {
                     empty_cells = empty_cells.saturating_add(count);

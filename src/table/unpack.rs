@@ -12,11 +12,7 @@ use crate::table::layout::Packing;
 use crate::table::source::{Bounded, Bytes, Limits, Source, carry, too_much};
 
 /// The content of `source`, a file's own bytes or those packed in it.
-pub(crate) fn unpacked(
-    source: &Source,
-    packing: &Packing,
-    limits: &Limits,
-) -> Result<Bytes, Stop> {
+pub(crate) fn unpacked(source: &Source, packing: &Packing, limits: &Limits) -> Result<Bytes, Stop> {
     let broken = |reason| Stop::because("compression-error", reason);
     let most = |packed: Option<u64>| {
         packed.map_or(limits.bytes, |size| {

@@ -104,7 +104,8 @@ impl Pass<'_> {
         let fields = table.fields.as_slice();
         let typed = if schema.declared { None } else { Some(table.body.inferred(fields)) };
         let typed = typed.as_deref().unwrap_or(fields);
-        let mut running = self.plan.checks.start(typed, schema.fields.len().max(fields.len()), sink)?;
+        let mut running =
+            self.plan.checks.start(typed, schema.fields.len().max(fields.len()), sink)?;
         let duplicates =
             if self.plan.checks.duplicates { Duplicates::Told } else { Duplicates::Ignored };
         let mut integrity = Integrity::new(schema, fields, duplicates, &self.plan.references);

@@ -1,9 +1,9 @@
 //! The message catalogue: what every key says in Spanish, English and Portuguese.
 //!
 //! One folder a language under `themes/default/strings/`, one file an area (`portal`,
-//! `diagnostics`, `commands`, `search`, `verify`). A key is `area.name`; a value is a text with
-//! `{placeholders}`, or a table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's
-//! theme may override any key of the area `portal`.
+//! `diagnostics`, `commands`, `search`, `table`, `verify`). A key is `area.name`; a value is a text
+//! with `{placeholders}`, or a table `{ one = "…", other = "…" }` chosen by the argument `n`. A
+//! portal's theme may override any key of the area `portal`.
 
 mod slug;
 
@@ -67,21 +67,24 @@ pub struct Texts {
     entries: BTreeMap<String, Entry>,
 }
 
-const EMBEDDED: [(Lang, &str, &str); 15] = [
+const EMBEDDED: [(Lang, &str, &str); 18] = [
     (Lang::Es, "portal", include_str!("../../themes/default/strings/es/portal.toml")),
     (Lang::Es, "diagnostics", include_str!("../../themes/default/strings/es/diagnostics.toml")),
     (Lang::Es, "commands", include_str!("../../themes/default/strings/es/commands.toml")),
     (Lang::Es, "search", include_str!("../../themes/default/strings/es/search.toml")),
+    (Lang::Es, "table", include_str!("../../themes/default/strings/es/table.toml")),
     (Lang::Es, "verify", include_str!("../../themes/default/strings/es/verify.toml")),
     (Lang::En, "portal", include_str!("../../themes/default/strings/en/portal.toml")),
     (Lang::En, "diagnostics", include_str!("../../themes/default/strings/en/diagnostics.toml")),
     (Lang::En, "commands", include_str!("../../themes/default/strings/en/commands.toml")),
     (Lang::En, "search", include_str!("../../themes/default/strings/en/search.toml")),
+    (Lang::En, "table", include_str!("../../themes/default/strings/en/table.toml")),
     (Lang::En, "verify", include_str!("../../themes/default/strings/en/verify.toml")),
     (Lang::Pt, "portal", include_str!("../../themes/default/strings/pt/portal.toml")),
     (Lang::Pt, "diagnostics", include_str!("../../themes/default/strings/pt/diagnostics.toml")),
     (Lang::Pt, "commands", include_str!("../../themes/default/strings/pt/commands.toml")),
     (Lang::Pt, "search", include_str!("../../themes/default/strings/pt/search.toml")),
+    (Lang::Pt, "table", include_str!("../../themes/default/strings/pt/table.toml")),
     (Lang::Pt, "verify", include_str!("../../themes/default/strings/pt/verify.toml")),
 ];
 
