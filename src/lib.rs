@@ -9,6 +9,7 @@
 //! read     files → records, every problem a diagnostic
 //! catalog  records → one resolved, sorted, immutable Catalog
 //! git      the git command: when each folder changed, and what its files said then
+//! table    tabular files → what is wrong with them and what is in them
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer
@@ -36,6 +37,7 @@ pub mod render;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod write;

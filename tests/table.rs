@@ -261,6 +261,8 @@ fn hostile_files_end_in_a_finding() {
     assert_eq!(codes("a.csv", b""), ["source-error"]);
     assert_eq!(codes("a.exe", b"MZ"), ["format-error"]);
     assert_eq!(codes("a.csv.gz", b"a,b\n"), ["compression-error"]);
+    assert_eq!(reason("a.csv", b"<!DOCTYPE html><title>404</title>"), Some("web-page"));
+    assert_eq!(reason("a.csv", &zipped(&[("a.csv", b"a\n")])), Some("not-text"));
     let swallowed = format!("a,b\n1,\"x\n{}", "1,2\n".repeat(2_000_000));
     assert_eq!(codes("a.csv", swallowed.as_bytes()), ["unclosed-quote"]);
 }
@@ -323,14 +325,15 @@ fn whatever_is_found_can_be_said() {
     let count = r#"(?:count|differ)\("([a-z]+-[a-z]+)""#.to_owned();
     let both = format!(r#"Stop::because\("[a-z-]+", {literal}"#);
     let reason = format!(r"[.>]because\({literal}\)|too_much\({literal}|problem\({literal}");
-    let [code, count, both, reason] =
-        [code, count, both, reason].map(|pattern| regex::Regex::new(&pattern).expect("a pattern"));
+    let wrong = r#"wrong\((?:&?\w+, (?:"\w+"|\w+), )?"([a-z0-9]+(?:-[a-z0-9]+)+)""#.to_owned();
+    let [code, count, both, reason, wrong] = [code, count, both, reason, wrong]
+        .map(|pattern| regex::Regex::new(&pattern).expect("a pattern"));
     for entry in fs::read_dir(folder).expect("our own source").flatten() {
         let text = fs::read_to_string(entry.path()).expect("text");
         let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
         let found = code.captures_iter(shipped).chain(count.captures_iter(shipped));
         codes.extend(found.map(|found| found[1].to_owned()));
-        for pattern in [&both, &reason] {
+        for pattern in [&both, &reason, &wrong] {
             let found = pattern.captures_iter(shipped);
             reasons.extend(found.filter_map(|found| {
                 found.iter().skip(1).flatten().next().map(|part| part.as_str().to_owned())

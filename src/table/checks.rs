@@ -1,14 +1,12 @@
 //! The checks that a checklist asks for beyond the schema, and which findings it wants to hear.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
-use crate::table::fault::{Cause, Fault, Place, Sink, Stop, number};
-use crate::table::field::{Cast, Field, Reader, cell_of};
+use crate::table::fault::{Cause, Fault, Place, Sink, Stop};
+use crate::table::field::Field;
 use crate::table::formula::Formula;
-use crate::table::row::Row;
-use crate::table::spread::{Average, Spread};
+use crate::table::running::{Run, Running};
+use crate::table::spread::Average;
 
 /// What a checklist asks for.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +20,7 @@ pub struct Checks {
 
 /// One check, as declared.
 #[derive(Clone, Debug)]
-enum Check {
+pub(crate) enum Check {
     Ascii,
     Truncated,
     DeviatedValue { field: String, interval: f64, average: Option<Average> },
@@ -36,7 +34,7 @@ enum Check {
 
 /// How many there are to be; 0 is not checked.
 #[derive(Clone, Copy, Debug)]
-struct Bounds {
+pub(crate) struct Bounds {
     exactly: u64,
     least: u64,
     most: u64,
@@ -97,13 +95,14 @@ impl Checks {
         columns: usize,
         sink: &mut dyn Sink,
     ) -> Result<Running<'a>, Stop> {
-        let list = self.list.iter().map(|check| check.start(fields)).collect::<Result<_, _>>()?;
+        let list: Vec<Run> =
+            self.list.iter().map(|check| Run::start(check, fields)).collect::<Result<_, _>>()?;
         for check in &self.list {
             if let Check::Dimensions { fields, .. } = check {
                 fields.hold("fields", columns as u64, sink);
             }
         }
-        Ok(Running { list, scratch: Vec::new() })
+        Ok(Running::new(list))
     }
 }
 
@@ -210,93 +209,10 @@ impl Check {
             }
         })
     }
-
-    fn start<'a>(&'a self, fields: &'a [Field]) -> Result<Run<'a>, Stop> {
-        let place = |check: &str, name: &str| {
-            fields.iter().position(|field| field.name == name).ok_or_else(|| {
-                let cause = Cause::new("check-error").because("check-field");
-                Stop::new(cause.with("check", check).with("name", name))
-            })
-        };
-        let numeric =
-            |index: usize| matches!(fields[index].reader, Reader::Integer(_) | Reader::Number(_));
-        let of = |code, index: usize| Cause::of_column(code, &fields[index].name);
-        Ok(match self {
-            Self::Ascii => Run::Ascii(causes("ascii-value", fields)),
-            Self::Truncated => Run::Truncated(causes("truncated-value", fields)),
-            Self::DeviatedValue { field, interval, average } => {
-                let index = place("deviated-value", field)?;
-                let cause = Cause::new("check-error").with("check", "deviated-value");
-                if !numeric(index) {
-                    return Err(Stop::new(cause.because("check-not-numeric").with("name", field)));
-                }
-                let Some(average) = *average else {
-                    return Err(Stop::new(cause.because("unknown-value").with("key", "average")));
-                };
-                let spread = Spread::new(average, *interval, None);
-                Run::DeviatedValue { index, spread, cause: of("deviated-value", index) }
-            }
-            Self::DeviatedCell { interval, ignored } => {
-                let watched = |(index, field): (usize, &Field)| {
-                    let text =
-                        matches!(field.reader, Reader::String(_)) && !ignored.contains(&field.name);
-                    let spread = Spread::new(Average::Median, *interval, Some(5000.0));
-                    text.then(|| (index, spread, of("deviated-cell", index)))
-                };
-                Run::DeviatedCell(fields.iter().enumerate().filter_map(watched).collect())
-            }
-            Self::Forbidden { field, values } => {
-                let index = place("forbidden-value", field)?;
-                let values = values.iter().map(|value| canonical(&fields[index], value)).collect();
-                Run::Forbidden { index, values, cause: of("forbidden-value", index) }
-            }
-            Self::Required { field, values } => {
-                let index = place("required-value", field)?;
-                let wanted = |value| (canonical(&fields[index], value), value);
-                Run::Required {
-                    index,
-                    left: values.iter().map(wanted).collect(),
-                    cause: of("required-value", index),
-                }
-            }
-            Self::Sequential { field } => {
-                let index = place("sequential-value", field)?;
-                Run::Sequential {
-                    index,
-                    next: None,
-                    broken: false,
-                    cause: of("sequential-value", index),
-                }
-            }
-            Self::Formula { text, formula } => {
-                let Some(formula) = formula else {
-                    let cause = Cause::new("check-error").because("check-formula");
-                    return Err(Stop::new(cause.with("check", text)));
-                };
-                Run::Formula { formula, cause: Cause::new("row-constraint").with("formula", text) }
-            }
-            Self::Dimensions { rows, .. } => Run::Rows(*rows),
-        })
-    }
-}
-
-fn causes(code: &'static str, fields: &[Field]) -> Vec<Cause> {
-    fields.iter().map(|field| Cause::of_column(code, &field.name)).collect()
-}
-
-/// A value of the checklist as the column's cells are compared.
-fn canonical(field: &Field, value: &Value) -> Vec<u8> {
-    let (text, kind) = cell_of(value);
-    let (mut bytes, mut scratch) = (Vec::new(), Vec::new());
-    match field.read(text.as_bytes(), kind, &mut scratch) {
-        Some(cast) => cast.canonical(&mut bytes),
-        None => Cast::Text(text.as_bytes()).canonical(&mut bytes),
-    }
-    bytes
 }
 
 impl Bounds {
-    fn hold(self, what: &'static str, is: u64, sink: &mut dyn Sink) {
+    pub(crate) fn hold(self, what: &'static str, is: u64, sink: &mut dyn Sink) {
         let rules = [
             ("exactly", self.exactly, is != self.exactly),
             ("at-least", self.least, is < self.least),
@@ -315,155 +231,6 @@ impl Bounds {
             let cause = Cause::new("table-dimensions").because(reason);
             let cause = cause.with("expected", bound).with("is", is);
             sink.take(cause.at(Place::default()));
-        }
-    }
-}
-
-/// The checks at work.
-pub(crate) struct Running<'a> {
-    list: Vec<Run<'a>>,
-    scratch: Vec<u8>,
-}
-
-enum Run<'a> {
-    Ascii(Vec<Cause>),
-    Truncated(Vec<Cause>),
-    DeviatedValue { index: usize, spread: Spread, cause: Cause },
-    DeviatedCell(Vec<(usize, Spread, Cause)>),
-    Forbidden { index: usize, values: BTreeSet<Vec<u8>>, cause: Cause },
-    Required { index: usize, left: Vec<(Vec<u8>, &'a Value)>, cause: Cause },
-    Sequential { index: usize, next: Option<f64>, broken: bool, cause: Cause },
-    Formula { formula: &'a Formula, cause: Cause },
-    Rows(Bounds),
-}
-
-/// Whole numbers at which common types end.
-const ENDS: [&str; 7] = [
-    "32767",
-    "65535",
-    "2097152",
-    "2147483647",
-    "4294967295",
-    "9223372036854775807",
-    "18446744073709551616",
-];
-
-fn is_truncated(field: &Field, cell: &[u8], cast: &Cast) -> bool {
-    match (&field.reader, cast) {
-        (Reader::Integer(_), Cast::Number(_)) => {
-            let text = std::str::from_utf8(cell.trim_ascii()).unwrap_or_default();
-            ENDS.contains(&text)
-        }
-        (_, Cast::Text(text)) if text.len() >= 255 => {
-            std::str::from_utf8(text).is_ok_and(|text| text.chars().count() == 255)
-        }
-        _ => false,
-    }
-}
-
-impl Running<'_> {
-    pub(crate) fn row(&mut self, row: &Row, fields: &[Field], sink: &mut dyn Sink) {
-        let scratch = &mut self.scratch;
-        for run in &mut self.list {
-            run.row(row, fields, scratch, sink);
-        }
-    }
-
-    pub(crate) fn end(self, rows: u64, sink: &mut dyn Sink) {
-        for run in self.list {
-            match run {
-                Run::DeviatedValue { spread, cause, .. } => spread.end(&cause, sink),
-                Run::DeviatedCell(columns) => {
-                    for (_, spread, cause) in columns {
-                        spread.end(&cause, sink);
-                    }
-                }
-                Run::Required { left, cause, .. } => {
-                    for (_, value) in left {
-                        let (text, _) = cell_of(value);
-                        let cause = cause.clone().with("value", text);
-                        sink.take(cause.at(Place::default()));
-                    }
-                }
-                Run::Rows(bounds) => bounds.hold("rows", rows, sink),
-                _ => {}
-            }
-        }
-    }
-}
-
-impl Run<'_> {
-    fn row(&mut self, row: &Row, fields: &[Field], scratch: &mut Vec<u8>, sink: &mut dyn Sink) {
-        let line = Some(row.line).filter(|line| *line > 0);
-        let place = |index: Option<usize>| Place {
-            row: Some(row.number),
-            field: index.map(number),
-            line,
-            same_as: None,
-        };
-        let mut cast = |index: usize| {
-            fields[index].read(row.cell(index), row.kind(index), scratch).unwrap_or(Cast::Null)
-        };
-        match self {
-            Self::Ascii(causes) => {
-                for (index, cause) in causes.iter().enumerate().take(row.len()) {
-                    let text = matches!(fields[index].reader, Reader::String(_));
-                    if text && !row.cell(index).is_ascii() {
-                        sink.take(cause.at(place(Some(index))));
-                    }
-                }
-            }
-            Self::Truncated(causes) => {
-                for (index, cause) in causes.iter().enumerate().take(row.len()) {
-                    if is_truncated(&fields[index], row.cell(index), &cast(index)) {
-                        sink.take(cause.at(place(Some(index))));
-                    }
-                }
-            }
-            Self::DeviatedValue { index, spread, .. } => {
-                if let Cast::Number(number) = cast(*index) {
-                    spread.add(number.float(), place(None));
-                }
-            }
-            Self::DeviatedCell(columns) => {
-                for (index, spread, _) in
-                    columns.iter_mut().filter(|(index, ..)| *index < row.len())
-                {
-                    let length = row.text(*index).chars().count();
-                    if length > 0 {
-                        spread
-                            .add(f64::from(u32::try_from(length).unwrap_or(u32::MAX)), place(None));
-                    }
-                }
-            }
-            Self::Forbidden { index, values, cause } => {
-                let mut bytes = Vec::new();
-                cast(*index).canonical(&mut bytes);
-                if values.contains(&bytes) {
-                    sink.take(cause.at(place(Some(*index))));
-                }
-            }
-            Self::Required { index, left, .. } if !left.is_empty() => {
-                let mut bytes = Vec::new();
-                cast(*index).canonical(&mut bytes);
-                left.retain(|(wanted, _)| *wanted != bytes);
-            }
-            Self::Sequential { index, next, broken, cause } if !*broken => {
-                let number = match cast(*index) {
-                    Cast::Number(number) => Some(number.float()),
-                    _ => None,
-                };
-                let follows = number.filter(|is| next.is_none_or(|next| next == *is));
-                *broken = follows.is_none();
-                *next = follows.map(|is| is + 1.0);
-                if *broken {
-                    sink.take(cause.at(place(Some(*index))));
-                }
-            }
-            Self::Formula { formula, cause } if !formula.holds(row, fields) => {
-                sink.take(cause.at(place(None)));
-            }
-            _ => {}
         }
     }
 }

@@ -95,10 +95,9 @@ enum Step {
 impl<R: Read> Csv<R> {
     pub(crate) fn new(inner: R, marks: Marks, limits: &Limits) -> Self {
         let mut special = Box::new([false; 256]);
-        for mark in [Some(marks.delimiter), Some(b'\n'), Some(b'\r'), marks.quote, marks.escape] {
-            if let Some(mark) = mark {
-                special[usize::from(mark)] = true;
-            }
+        let marked = [Some(marks.delimiter), Some(b'\n'), Some(b'\r'), marks.quote, marks.escape];
+        for mark in marked.into_iter().flatten() {
+            special[usize::from(mark)] = true;
         }
         Self {
             inner,
@@ -164,58 +163,43 @@ impl<R: Read> Csv<R> {
         self.after_return = byte == b'\r';
     }
 
+    /// What a byte means that is no part of a run.
     fn step(&mut self, byte: u8, state: &mut State, row: &mut Row) -> Step {
-        let line_end = byte == b'\n' || byte == b'\r';
+        let marks = self.marks;
         match *state {
-            State::Quoted => {
-                if Some(byte) == self.marks.quote {
-                    *state = State::QuoteSeen;
-                    return Step::On;
-                }
-                if Some(byte) == self.marks.escape {
-                    *state = State::Escape { quoted: Quoting::Inside };
-                    return Step::On;
-                }
-                if line_end {
-                    self.count_line(byte);
-                }
-                row.bytes.push(byte);
-                return Step::On;
+            State::Quoted if Some(byte) == marks.quote => *state = State::QuoteSeen,
+            State::Quoted if Some(byte) == marks.escape => {
+                *state = State::Escape { quoted: Quoting::Inside };
             }
+            State::Quoted => self.take(byte, row),
             State::Escape { quoted } => {
-                row.bytes.push(byte);
-                if line_end {
-                    self.count_line(byte);
-                }
+                self.take(byte, row);
                 let inside = quoted == Quoting::Inside;
                 *state = if inside { State::Quoted } else { State::Plain };
-                return Step::On;
             }
-            State::QuoteSeen if Some(byte) == self.marks.quote => {
+            State::QuoteSeen if Some(byte) == marks.quote => {
                 row.bytes.push(byte);
-                if self.marks.double_quote == Doubled::Yes {
-                    *state = State::Quoted;
-                } else {
+                *state = State::Quoted;
+                if marks.double_quote == Doubled::No {
                     Self::odd(row, Oddity::StrayQuote);
                     *state = State::Plain;
                 }
-                return Step::On;
             }
-            State::Start if Some(byte) == self.marks.quote => {
-                *state = State::Quoted;
-                return Step::On;
-            }
-            State::Start if byte == b' ' && self.marks.initial_space == Space::Skipped => {
-                return Step::On;
-            }
-            _ => {}
+            State::Start if Some(byte) == marks.quote => *state = State::Quoted,
+            State::Start if byte == b' ' && marks.initial_space == Space::Skipped => {}
+            _ => return self.outside(byte, state, row),
         }
+        Step::On
+    }
+
+    /// A byte that no quotes enclose.
+    fn outside(&mut self, byte: u8, state: &mut State, row: &mut Row) -> Step {
         if byte == self.marks.delimiter {
             row.ends.push(row.bytes.len());
             *state = State::Start;
             return Step::On;
         }
-        if line_end {
+        if byte == b'\n' || byte == b'\r' {
             self.count_line(byte);
             return Step::Record;
         }
@@ -229,6 +213,14 @@ impl<R: Read> Csv<R> {
         row.bytes.push(byte);
         *state = State::Plain;
         Step::On
+    }
+
+    /// A byte that belongs to the cell, be it a line's end.
+    fn take(&mut self, byte: u8, row: &mut Row) {
+        if byte == b'\n' || byte == b'\r' {
+            self.count_line(byte);
+        }
+        row.bytes.push(byte);
     }
 
     /// Whether the record is still one that anybody means.
@@ -299,7 +291,7 @@ impl<R: Read> Rows for Csv<R> {
             let byte = self.block[self.at];
             self.at += 1;
             if let Step::Record = self.step(byte, &mut state, row) {
-                self.finish(row, state);
+                finish(row, state);
                 self.bounded(row, state)?;
                 return Ok(true);
             }
@@ -311,19 +303,17 @@ impl<R: Read> Rows for Csv<R> {
             Self::odd(row, Oddity::UnclosedQuote);
         }
         if began {
-            self.finish(row, state);
+            finish(row, state);
         }
         Ok(began)
     }
 }
 
-impl<R: Read> Csv<R> {
-    /// Ends the last cell. A line without any character has none.
-    fn finish(&self, row: &mut Row, state: State) {
-        let empty = row.ends.is_empty() && row.bytes.is_empty() && state == State::Start;
-        if !empty {
-            row.ends.push(row.bytes.len());
-        }
+/// Ends the last cell. A line without any character has none.
+fn finish(row: &mut Row, state: State) {
+    let empty = row.ends.is_empty() && row.bytes.is_empty() && state == State::Start;
+    if !empty {
+        row.ends.push(row.bytes.len());
     }
 }
 

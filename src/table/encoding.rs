@@ -78,16 +78,11 @@ pub(crate) fn survey(mut bytes: Bytes, declared: Option<&str>) -> Result<Survey,
     let mut block = vec![0; BLOCK];
     let mut filled = fill(&mut bytes, &mut block, 0)?;
     let (marked, mark) = byte_order_mark(&block[..filled]);
-    let declared = match declared {
-        None => None,
-        Some(label) => match Encoding::named(label) {
-            Some(encoding) => Some(encoding),
-            None => {
-                let cause = Cause::new("encoding-error").because("encoding-unknown");
-                return Err(Stop::new(cause.with("encoding", label)));
-            }
-        },
+    let named = |label: &str| {
+        let cause = Cause::new("encoding-error").because("encoding-unknown");
+        Encoding::named(label).ok_or_else(|| Stop::new(cause.with("encoding", label)))
     };
+    let declared = declared.map(named).transpose()?;
     let sure = marked.or(declared).or_else(|| wide(&block[..filled]));
     if let Some(encoding) = sure.filter(|encoding| *encoding != Encoding::Utf8) {
         return Ok(Survey { encoding, mark, problem: None });
@@ -176,7 +171,7 @@ impl Default for Counts {
 impl Counts {
     fn add(&mut self, block: &[u8]) {
         if block.is_ascii() || (self.good > 0 && std::str::from_utf8(block).is_ok()) {
-            self.lines += block.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.lines += block.split(|byte| *byte == b'\n').count() as u64 - 1;
             return;
         }
         for line in block.split_inclusive(|byte| *byte == b'\n') {
@@ -299,12 +294,11 @@ impl Decoded {
         };
         let end = if self.ended { self.raw.len() } else { end };
         for line in self.raw[..end].split_inclusive(|byte| *byte == b'\n') {
-            match std::str::from_utf8(line) {
-                Ok(_) => self.text.extend_from_slice(line),
-                Err(_) => {
-                    let (text, _) = WINDOWS_1252.decode_without_bom_handling(line);
-                    self.text.extend_from_slice(text.as_bytes());
-                }
+            if std::str::from_utf8(line).is_ok() {
+                self.text.extend_from_slice(line);
+            } else {
+                let (text, _) = WINDOWS_1252.decode_without_bom_handling(line);
+                self.text.extend_from_slice(text.as_bytes());
             }
         }
         self.raw.drain(..end);

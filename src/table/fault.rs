@@ -266,7 +266,7 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// What is wrong.
-    pub cause: Cause,
+    pub cause: Box<Cause>,
     /// Where.
     pub place: Place,
 }
@@ -274,7 +274,7 @@ pub struct Stop {
 impl Stop {
     /// Without place.
     pub fn new(cause: Cause) -> Self {
-        Self { cause, place: Place::default() }
+        Self { cause: Box::new(cause), place: Place::default() }
     }
 
     /// Without column and place, with the key of its reason.

@@ -218,9 +218,7 @@ impl Reader {
     ) -> Option<Cast<'a>> {
         let plain = |cell| number::number(cell);
         match (self, kind) {
-            (Self::Any, Kind::Number) | (Self::Number(_), Kind::Number) => {
-                plain(cell).map(Cast::Number)
-            }
+            (Self::Any | Self::Number(_), Kind::Number) => plain(cell).map(Cast::Number),
             (Self::Any, _) => Some(Cast::Text(cell)),
             (Self::Integer(_), Kind::Number) => {
                 plain(cell).filter(Number::is_whole).map(Cast::Number)

@@ -34,6 +34,7 @@ mod package;
 mod profile;
 mod row;
 mod rows;
+mod running;
 mod schema;
 mod shape;
 mod sheet;

@@ -147,19 +147,19 @@ fn clock(hours: u32, minutes: u32, seconds: u32, micros: u32) -> Rank {
     Rank::from(hours * 3600 + minutes * 60 + seconds) * 1_000_000 + Rank::from(micros)
 }
 
-fn whole<T>(text: &[u8], read: impl FnOnce(&mut Cursor) -> Option<T>) -> Option<T> {
+fn whole<'a, T>(text: &'a [u8], read: impl FnOnce(&mut Cursor<'a>) -> Option<T>) -> Option<T> {
     let mut cursor = Cursor(text);
     read(&mut cursor).filter(|_| cursor.0.is_empty())
 }
 
 /// `2020-01-31`.
 pub(crate) fn date(text: &[u8]) -> Option<Date> {
-    whole(text, |cursor| cursor.date())
+    whole(text, Cursor::date)
 }
 
 /// `10:20:30`, with an optional fraction and zone.
 pub(crate) fn time(text: &[u8]) -> Option<Rank> {
-    whole(text, |cursor| cursor.time())
+    whole(text, Cursor::time)
 }
 
 /// `2020-01-31T10:20:30`, with an optional fraction and zone; a space for the `T` is taken too.
@@ -189,39 +189,35 @@ pub(crate) fn yearmonth(text: &[u8]) -> Option<Rank> {
 /// ISO 8601: `P1Y2M3DT4H5M6.7S`, `P2W`; ordered by a mean month of 30.436875 days.
 pub(crate) fn duration(text: &[u8]) -> Option<Rank> {
     const MONTH: Rank = 2_629_746_000_000;
+    const DAYS: [(&[u8], Rank); 4] =
+        [(b"Y", 12 * MONTH), (b"M", MONTH), (b"W", 7 * DAY), (b"D", DAY)];
+    const TIMES: [(&[u8], Rank); 3] =
+        [(b"H", 3_600_000_000), (b"M", 60_000_000), (b"S", 1_000_000)];
     let mut cursor = Cursor(text);
     let negative = cursor.is(b"-");
     cursor.expect(b"P")?;
-    let units: [(&[u8], Rank); 4] =
-        [(b"Y", 12 * MONTH), (b"M", MONTH), (b"W", 7 * DAY), (b"D", DAY)];
-    let mut sum = parts(&mut cursor, &units)?;
-    let mut some = sum.is_some();
+    let mut sum = 0;
+    let mut count = parts(&mut cursor, &DAYS, &mut sum)?;
     if cursor.is(b"T") {
-        let units: [(&[u8], Rank); 3] =
-            [(b"H", 3_600_000_000), (b"M", 60_000_000), (b"S", 1_000_000)];
-        let time = parts(&mut cursor, &units)?;
-        time?;
-        some = true;
-        sum = Some(sum.unwrap_or(0) + time.unwrap_or(0));
+        let times = parts(&mut cursor, &TIMES, &mut sum)?;
+        count = if times > 0 { count + times } else { return None };
     }
-    let sum = sum.unwrap_or(0);
-    (some && cursor.0.is_empty()).then_some(if negative { -sum } else { sum })
+    (count > 0 && cursor.0.is_empty()).then_some(if negative { -sum } else { sum })
 }
 
-/// Numbers with units in their order: none within if there is not even one.
-fn parts(cursor: &mut Cursor, units: &[(&[u8], Rank)]) -> Option<Option<Rank>> {
-    let mut sum = None;
-    let mut left = units;
+/// Adds numbers with units in their order to the sum; gives how many.
+fn parts(cursor: &mut Cursor, units: &[(&[u8], Rank)], sum: &mut Rank) -> Option<usize> {
+    let (mut left, mut count) = (units, 0);
     while cursor.0.first().is_some_and(u8::is_ascii_digit) {
         let number = Rank::from(cursor.digits(1, 9)?);
         let micros = Rank::from(cursor.fraction()?);
         let at = left.iter().position(|(unit, _)| cursor.0.starts_with(unit))?;
         cursor.0 = &cursor.0[1..];
-        let unit = left[at].1;
-        sum = Some(sum.unwrap_or(0) + number * unit + micros * unit / 1_000_000);
+        *sum += number * left[at].1 + micros * left[at].1 / 1_000_000;
         left = &left[at + 1..];
+        count += 1;
     }
-    Some(sum)
+    Some(count)
 }
 
 /// A pattern of C's `strptime`, taken apart.

@@ -240,20 +240,27 @@ impl Number {
                 out.push(scale);
                 out.extend_from_slice(&mantissa.to_le_bytes());
             }
-            Self::Big(decimal) => match decimal.small() {
-                Some(small) => small.canonical(out),
-                None => {
-                    let sign = if decimal.negative { b'-' } else { b'+' };
-                    out.extend_from_slice(&[b'b', sign]);
-                    let _ = write!(out, "{}:", decimal.point);
-                    out.extend_from_slice(&decimal.digits);
+            Self::Big(decimal) => {
+                if let Some(small) = decimal.small() {
+                    return small.canonical(out);
                 }
-            },
+                let sign = if decimal.negative { b'-' } else { b'+' };
+                out.extend_from_slice(&[b'b', sign]);
+                let _ = write!(out, "{}:", decimal.point);
+                out.extend_from_slice(&decimal.digits);
+            }
             Self::NaN => out.push(b'?'),
             Self::Infinity { negative } => {
-                out.extend_from_slice(if *negative { b"-8" } else { b"+8" })
+                out.extend_from_slice(if *negative { b"-8" } else { b"+8" });
             }
         }
+    }
+
+    /// One more; none beyond what a mantissa holds.
+    pub(crate) fn next(&self) -> Option<Self> {
+        let Self::Small { mantissa, scale } = self else { return None };
+        let mantissa = mantissa.checked_add(10_i64.checked_pow(u32::from(*scale))?)?;
+        Some(Self::Small { mantissa, scale: *scale })
     }
 
     /// Whether nothing stands after the point.

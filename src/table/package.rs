@@ -190,20 +190,7 @@ impl Resource {
             return Err(vec![problem("resource-without-name", "name")]);
         };
         let problem = |reason, key| problem(reason, key).with("name", name);
-        let content = match (object.get("path"), object.get("data")) {
-            (Some(_), Some(_)) => return Err(vec![problem("path-and-data", "data")]),
-            (None, None) => return Err(vec![problem("path-missing", "path")]),
-            (Some(paths), None) => {
-                let paths = names_of(paths).filter(|paths| !paths.is_empty());
-                let paths = paths.ok_or_else(|| vec![problem("unknown-value", "path")])?;
-                if let Some(path) = paths.iter().find(|path| !is_safe(path)) {
-                    return Err(vec![problem("path-unsafe", "path").with("path", path)]);
-                }
-                Content::Paths(paths)
-            }
-            (None, Some(Value::String(text))) => Content::Inline(text.clone().into_bytes()),
-            (None, Some(data)) => Content::Inline(data.to_string().into_bytes()),
-        };
+        let content = content_of(object).map_err(|cause| vec![cause.with("name", name)])?;
         if object.contains_key("missingValues") {
             return Err(vec![problem("missing-values-misplaced", "missingValues")]);
         }
@@ -216,16 +203,14 @@ impl Resource {
             None => None,
             Some(schema) => {
                 let schema = inline_or_file(schema, folder).map_err(|problem| vec![problem])?;
-                Some(Schema::from_json(&schema)?)
+                let mut schema = Schema::from_json(&schema)?;
+                // A table that names itself is meant as the nameless one is.
+                for key in schema.foreign_keys.iter_mut().filter(|key| key.resource == name) {
+                    key.resource.clear();
+                }
+                Some(schema)
             }
         };
-        let schema = schema.map(|mut schema| {
-            // A table that names itself is meant as the nameless one is.
-            for key in schema.foreign_keys.iter_mut().filter(|key| key.resource == name) {
-                key.resource.clear();
-            }
-            schema
-        });
         let kind = object.get("type").and_then(Value::as_str);
         let profile = object.get("profile").and_then(Value::as_str);
         let declared = kind == Some("table") || profile == Some("tabular-data-resource");
@@ -268,6 +253,25 @@ impl Resource {
                 })
             }
         }
+    }
+}
+
+/// Where a resource's bytes are: in files of the folder or in the descriptor.
+fn content_of(object: &Map<String, Value>) -> Result<Content, Cause> {
+    let problem = |reason, key: &str| Cause::new("resource-error").because(reason).with("key", key);
+    match (object.get("path"), object.get("data")) {
+        (Some(_), Some(_)) => Err(problem("path-and-data", "data")),
+        (None, None) => Err(problem("path-missing", "path")),
+        (Some(paths), None) => {
+            let paths = names_of(paths).filter(|paths| !paths.is_empty());
+            let paths = paths.ok_or_else(|| problem("unknown-value", "path"))?;
+            match paths.iter().find(|path| !is_safe(path)) {
+                Some(path) => Err(problem("path-unsafe", "path").with("path", path)),
+                None => Ok(Content::Paths(paths)),
+            }
+        }
+        (None, Some(Value::String(text))) => Ok(Content::Inline(text.clone().into_bytes())),
+        (None, Some(data)) => Ok(Content::Inline(data.to_string().into_bytes())),
     }
 }
 

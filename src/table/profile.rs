@@ -413,8 +413,8 @@ impl Guess {
         guess
     }
 
-    fn sure(field: Value, range: Option<usize>) -> Self {
-        let field = field.as_object().cloned().unwrap_or_default();
+    fn sure(mut field: Value, range: Option<usize>) -> Self {
+        let field = field.as_object_mut().map(std::mem::take).unwrap_or_default();
         Self { field, ambiguous: false, range }
     }
 }

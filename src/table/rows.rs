@@ -90,6 +90,11 @@ fn packed_whole(source: &Source, layout: &Layout, limits: &Limits) -> Result<Vec
 /// The file's text, and what was found out about it.
 fn decoded(source: &Source, layout: &Layout, limits: &Limits) -> Result<(Decoded, Facts), Stop> {
     let content = || unpack::unpacked(source, &layout.packing, limits);
+    let mut start = Vec::with_capacity(16);
+    content()?.take(16).read_to_end(&mut start).map_err(stop_of)?;
+    if let Some(reason) = not_text(&start) {
+        return Err(Stop::because("format-error", reason));
+    }
     let survey = encoding::survey(content()?, layout.encoding.as_deref())?;
     let text = Decoded::new(content()?, &survey);
     let facts = Facts {
@@ -99,6 +104,18 @@ fn decoded(source: &Source, layout: &Layout, limits: &Limits) -> Result<(Decoded
         delimiter: None,
     };
     Ok((text, facts))
+}
+
+/// What a file is that only its name calls text.
+fn not_text(start: &[u8]) -> Option<&'static str> {
+    const OTHERS: [&[u8]; 6] =
+        [b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"PAR1"];
+    let begins =
+        |mark: &[u8]| start.get(..mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark));
+    if begins(b"<!doctype html") || begins(b"<html") {
+        return Some("web-page");
+    }
+    OTHERS.iter().any(|mark| start.starts_with(mark)).then_some("not-text")
 }
 
 /// The marks that are declared, and the delimiter found if it is not.
@@ -120,5 +137,8 @@ fn marks(dialect: &Dialect, start: &[u8]) -> Marks {
         },
     };
     marks.delimiter = dialect.delimiter.unwrap_or_else(|| sniff::delimiter(start, marks));
+    if dialect.skip_initial_space == Switch::Usual {
+        marks.initial_space = sniff::initial_space(start, marks);
+    }
     marks
 }

@@ -73,10 +73,14 @@ impl Schema {
         }
         let mut schema = Self { declared: true, ..Self::default() };
         let mut problems = Vec::new();
-        let missing = missing_values(object).unwrap_or_else(|| {
-            problems.push(problem("missing-values"));
-            None
-        });
+        let missing = match missing_values(object) {
+            Missing::Declared(missing) => Some(missing),
+            Missing::Undeclared => None,
+            Missing::Wrong => {
+                problems.push(problem("missing-values"));
+                None
+            }
+        };
         for (index, descriptor) in fields.iter().enumerate() {
             match field(descriptor, index, missing.as_deref()) {
                 Ok(field) => schema.fields.push(field),
@@ -108,13 +112,10 @@ impl Schema {
         if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
             problems.push(problem("field-twice", "fields").with("name", twice[0]));
         }
-        self.fields_match = match matching(object.get("fieldsMatch")) {
-            Some(matching) => matching,
-            None => {
-                problems.push(problem("unknown-value", "fieldsMatch"));
-                FieldsMatch::Exact
-            }
-        };
+        self.fields_match = matching(object.get("fieldsMatch")).unwrap_or_else(|| {
+            problems.push(problem("unknown-value", "fieldsMatch"));
+            FieldsMatch::Exact
+        });
         let known = |keys: &[String]| keys.iter().find(|key| self.position(key).is_none()).cloned();
         let mut key = |name: &str, value: Option<&Value>| match value.map(names_of) {
             None => Vec::new(),
@@ -184,11 +185,19 @@ pub(crate) fn names_of(value: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// Texts, or version 2's objects with a value and a label; none within if it is not declared.
-fn missing_values(object: &Map<String, Value>) -> Option<Option<Vec<String>>> {
-    let Some(value) = object.get("missingValues") else { return Some(None) };
+/// What `missingValues` says.
+enum Missing {
+    Undeclared,
+    Declared(Vec<String>),
+    Wrong,
+}
+
+/// Texts, or version 2's objects with a value and a label.
+fn missing_values(object: &Map<String, Value>) -> Missing {
+    let Some(value) = object.get("missingValues") else { return Missing::Undeclared };
     let text = |one: &Value| one.as_str().or_else(|| one.get("value")?.as_str()).map(str::to_owned);
-    value.as_array()?.iter().map(text).collect::<Option<Vec<_>>>().map(Some)
+    let texts = value.as_array().and_then(|all| all.iter().map(text).collect());
+    texts.map_or(Missing::Wrong, Missing::Declared)
 }
 
 /// Reads one column.
@@ -221,13 +230,11 @@ fn field(
     if object.contains_key("required") {
         problems.push(wrong(&field, "required", "required-misplaced"));
     }
-    match missing_values(object) {
-        Some(own) => {
-            if let Some(missing) = own.as_deref().or(missing) {
-                field.missing = missing.to_vec();
-            }
-        }
-        None => problems.push(wrong(&field, "missingValues", "missing-values")),
+    match (missing_values(object), missing) {
+        (Missing::Declared(own), _) => field.missing = own,
+        (Missing::Undeclared, Some(missing)) => field.missing = missing.to_vec(),
+        (Missing::Undeclared, None) => {}
+        (Missing::Wrong, _) => problems.push(wrong(&field, "missingValues", "missing-values")),
     }
     problems.extend(constraint::add(&mut field, object));
     if problems.is_empty() { Ok(field) } else { Err(problems) }

@@ -49,7 +49,7 @@ pub(crate) fn is_uuid(text: &[u8]) -> bool {
 /// Base64 with its padding.
 pub(crate) fn is_base64(text: &[u8]) -> bool {
     let body = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text);
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - body.len() != 3
         && body.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'+' || *b == b'/')
 }
@@ -89,7 +89,7 @@ fn within(lon: Option<f64>, lat: Option<f64>) -> bool {
         && lat.is_some_and(|lat| (-90.0..=90.0).contains(&lat))
 }
 
-/// A GeoJSON object: RFC 7946's types with coordinates as deep as each needs.
+/// A `GeoJSON` object: RFC 7946's types with coordinates as deep as each needs.
 pub(crate) fn is_geojson(value: &Value) -> bool {
     let Some(object) = value.as_object() else { return false };
     let list = |name: &str| object.get(name).and_then(Value::as_array);
@@ -261,7 +261,7 @@ impl<'a> Wkt<'a> {
             if end == 0 {
                 break;
             }
-            crate::table::number::number(self.rest[..end].as_bytes())?;
+            crate::table::number::number(&self.rest.as_bytes()[..end])?;
             self.rest = &self.rest[end..];
             count += 1;
         }

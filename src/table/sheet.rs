@@ -60,8 +60,8 @@ fn broken(code: &'static str) -> Stop {
 
 /// Reads one sheet, the first one if none is chosen.
 ///
-/// Rows are counted from the sheet's first one. Each is as wide as the widest before it, so that a
-/// cell that nobody filled is empty and not missing; what is empty at the end is left out.
+/// Rows are counted from the sheet's first one. Each is as wide as the widest one, so that a cell that
+/// nobody filled is empty and not missing; what is empty at the end is left out.
 ///
 /// # Errors
 /// Why it cannot be read, or which limit it breaks.
@@ -183,14 +183,20 @@ struct Building<'a> {
 }
 
 impl Building<'_> {
+    /// Makes every row as wide as to a column from 0.
+    fn widen(&mut self, column: u32) -> Result<(), Stop> {
+        self.width = self.width.max(column as usize + 1);
+        if self.width > self.limits.fields {
+            return Err(too_much("fields", self.limits.fields));
+        }
+        Ok(())
+    }
+
     /// Adds a cell at a row and column from 0.
     fn cell(&mut self, at: (u32, u32), text: &str, kind: Kind) -> Result<(), Stop> {
         let (number, column) = (u64::from(at.0) + 1, at.1 as usize);
         if number > self.limits.sheet_rows {
             return Err(too_much("sheet-rows", self.limits.sheet_rows));
-        }
-        if column >= self.limits.fields {
-            return Err(too_much("fields", self.limits.fields));
         }
         if number < self.row.number || (number == self.row.number && column < self.row.len()) {
             return Err(broken("format-error"));
@@ -215,7 +221,6 @@ impl Building<'_> {
             return Ok(());
         }
         let number = self.row.number;
-        self.width = self.width.max(self.row.len());
         let rows = number - self.last;
         self.cells += rows.saturating_mul(self.width as u64);
         if self.cells > self.limits.sheet_cells {
@@ -250,12 +255,20 @@ fn xlsx(bytes: &[u8], choice: Option<&SheetChoice>, rows: &mut Building) -> Resu
     let wrong = |_| broken("format-error");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(wrong)?;
     let name = chosen(&book.sheet_names(), choice)?;
+    // The first reading tells the width, which the file's own claim only exaggerates.
+    {
+        let mut cells = book.worksheet_cells_reader(&name).map_err(wrong)?;
+        while let Some(cell) = cells.next_cell().map_err(wrong)? {
+            if *cell.get_value() != DataRef::Empty {
+                rows.widen(cell.get_position().1)?;
+            }
+        }
+    }
     let mut cells = book.worksheet_cells_reader(&name).map_err(wrong)?;
     while let Some(cell) = cells.next_cell().map_err(wrong)? {
         let at = cell.get_position();
         match cell.get_value() {
             DataRef::Empty => {}
-            DataRef::String(text) => rows.cell(at, text, Kind::Text)?,
             DataRef::SharedString(text) => rows.cell(at, text, Kind::Text)?,
             other => {
                 let (text, kind) = typed(&Data::from(other.clone()));
@@ -279,7 +292,8 @@ fn ods(bytes: &[u8], choice: Option<&SheetChoice>, rows: &mut Building) -> Resul
 }
 
 fn range(range: &Range<Data>, rows: &mut Building) -> Result<(), Stop> {
-    let Some((top, left)) = range.start() else { return Ok(()) };
+    let (Some((top, left)), Some((_, right))) = (range.start(), range.end()) else { return Ok(()) };
+    rows.widen(right)?;
     for (row, column, value) in range.used_cells() {
         let at = |start: u32, offset: usize| start + u32::try_from(offset).unwrap_or(u32::MAX / 2);
         let (text, kind) = typed(value);
@@ -292,7 +306,6 @@ fn range(range: &Range<Data>, rows: &mut Building) -> Result<(), Stop> {
 fn typed(value: &Data) -> (String, Kind) {
     match value {
         Data::Empty => (String::new(), Kind::Null),
-        Data::String(text) => (text.clone(), Kind::Text),
         Data::Int(number) => (number.to_string(), Kind::Number),
         Data::Float(number) => (number.to_string(), Kind::Number),
         Data::Bool(flag) => (flag.to_string(), Kind::Boolean),
@@ -307,7 +320,7 @@ fn typed(value: &Data) -> (String, Kind) {
                 (None, false) => (text.to_owned(), Kind::Date),
             }
         }
-        Data::DurationIso(text) => (text.clone(), Kind::Text),
+        Data::String(text) | Data::DurationIso(text) => (text.clone(), Kind::Text),
     }
 }
 

@@ -1,6 +1,6 @@
-//! Which delimiter a file uses, found by trying each.
+//! Which delimiter a file uses, found by trying each, and whether spaces follow it.
 
-use crate::table::csv::{Csv, Marks};
+use crate::table::csv::{Csv, Marks, Space};
 use crate::table::row::Row;
 use crate::table::rows::Rows as _;
 use crate::table::source::Limits;
@@ -24,6 +24,17 @@ pub(crate) fn delimiter(start: &[u8], marks: Marks) -> u8 {
     best.map_or(b',', |(delimiter, _)| *delimiter)
 }
 
+/// Whether spaces stand between delimiters and quotes, as in `1, "a"`: then they are not the cells'.
+pub(crate) fn initial_space(start: &[u8], marks: Marks) -> Space {
+    let Some(quote) = marks.quote else { return Space::Kept };
+    let (mut apart, mut close) = (0, 0);
+    for four in start.windows(4).filter(|four| four[0] == marks.delimiter) {
+        close += usize::from(four[1] == quote);
+        apart += usize::from(four[1] == b' ' && four[2] == quote && four[3] != quote);
+    }
+    if apart > 0 && close == 0 { Space::Skipped } else { Space::Kept }
+}
+
 /// How well a delimiter fits: compared from the first number on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
@@ -38,7 +49,7 @@ fn score(start: &[u8], marks: Marks) -> Option<Score> {
     let mut row = Row::default();
     let mut widths = Vec::new();
     while widths.len() < RECORDS && csv.next(&mut row).unwrap_or(false) {
-        if row.len() > 0 {
+        if !row.is_empty() {
             widths.push(row.len());
         }
     }
@@ -76,5 +87,13 @@ mod tests {
         assert_eq!(found("solo\n1\n2\n"), ',');
         assert_eq!(found(""), ',');
         assert_eq!(found("lat,lon\n1,2\n3,4\n"), ',');
+    }
+
+    #[test]
+    fn spaces_before_quotes_are_nobody_s() {
+        let space = |text: &str| initial_space(text.as_bytes(), Marks::with(b','));
+        assert_eq!(space("\"a\", \"b\"\n1, \"x\"\n"), Space::Skipped);
+        assert_eq!(space("a,b\n1, x\n"), Space::Kept);
+        assert_eq!(space("\"{\"\"a\"\": 1, \"\"b\"\": 2}\",x\n"), Space::Kept);
     }
 }
