@@ -108,6 +108,19 @@ fn a_column_is_shown_only_if_the_caller_says_so() {
 }
 
 #[test]
+fn a_first_row_of_data_is_not_told_as_labels() {
+    let schema = schema(SCHEMA);
+    let plan = Plan { schema: Some(&schema), ..Plan::default() };
+    let table = "12.345.678-5;ana@example.org;912345678;1/1/2020\n";
+    let (_, findings) = check("a.csv", table.as_bytes(), &plan);
+    let said = told(&findings, Lang::Es);
+    assert!(findings.len() >= 3, "{said}");
+    for value in ["12.345", "ana@", "9123"] {
+        assert!(!said.contains(value), "{said}");
+    }
+}
+
+#[test]
 fn a_million_equal_mistakes_are_one_finding() {
     let schema = schema(r#"{"fields": [{"name": "n", "type": "integer"}]}"#);
     let table = format!("n\n{}", "x\n".repeat(50_000));

@@ -187,7 +187,7 @@ fn add_rule(field: &mut Field, name: &str, demand: Demand, value: &str) {
 /// An expression that matches the whole text, in bounded space and time.
 fn pattern(text: &str) -> Option<Regex> {
     RegexBuilder::new(&format!(r"\A(?:{text})\z"))
-        .backtrack_limit(100_000)
+        .backtrack_limit(20_000)
         .delegate_size_limit(1 << 20)
         .build()
         .ok()

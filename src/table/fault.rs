@@ -27,7 +27,7 @@ impl Cause {
 
     /// A rule for one column.
     pub fn of_column(code: &'static str, column: &str) -> Self {
-        Self { column: Some(column.to_owned()), ..Self::new(code) }
+        Self { column: Some(label(column)), ..Self::new(code) }
     }
 
     /// Fills a placeholder; a long value is cut.
@@ -252,6 +252,17 @@ impl Sink for Tally {
             entry.1.push(Spot { place: fault.place, value });
         }
     }
+}
+
+/// A label as it may be shown. A file without header has its first row for labels: what looks like an
+/// identifier, a telephone or an address there is somebody's, and is not told.
+pub(crate) fn label(text: &str) -> String {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let marks = |c: char| c.is_ascii_digit() || " .-+/()kK".contains(c);
+    if text.contains('@') || (digits >= 7 && text.chars().all(marks)) {
+        return "…".to_owned();
+    }
+    cut(text, 80)
 }
 
 /// The beginning of a text, with a mark where something was left out.

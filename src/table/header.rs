@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::table::fault::{Cause, Place, Sink, Stop, cut};
+use crate::table::fault::{self, Cause, Place, Sink, Stop};
 use crate::table::field::{Cast, Field, Format, Reader};
 use crate::table::layout::{Dialect, Switch};
 use crate::table::number::Marks;
@@ -262,7 +262,7 @@ impl Telling<'_> {
             return;
         }
         for (index, label) in labels.iter().enumerate().filter(|(i, _)| paired[*i].is_none()) {
-            self.tell(&Cause::of_column("extra-label", &cut(label, 80)), Some(index));
+            self.tell(&Cause::of_column("extra-label", label), Some(index));
         }
     }
 
@@ -285,13 +285,13 @@ impl Telling<'_> {
             if label.is_empty() {
                 self.tell(&Cause::of_column("blank-label", &field.name), Some(index));
             } else if let Some(first) = seen.get(label.as_str()) {
-                let cause = Cause::of_column("duplicate-label", &cut(label, 80));
+                let cause = Cause::of_column("duplicate-label", label);
                 self.tell(&cause.with("first", first + 1), Some(index));
             } else {
                 seen.insert(label, index);
                 if folded(label) != folded(&field.name) {
                     let cause = Cause::of_column("incorrect-label", &field.name);
-                    self.tell(&cause.with("label", cut(label, 80)), Some(index));
+                    self.tell(&cause.with("label", fault::label(label)), Some(index));
                 }
             }
         }

@@ -53,7 +53,7 @@ pub use layout::{Dialect, Format, Layout, Packing, Quote, SheetChoice, SheetForm
 pub use open::{PackageFolder, open};
 pub use package::{Folder, Package, Resource};
 pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
-pub use row::{Kind, Oddity, Row};
+pub use row::{Kind, Row};
 pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};

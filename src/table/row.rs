@@ -1,9 +1,7 @@
 //! One record of a table: cells as text, and what they were where the file says it.
 
-use serde::{Deserialize, Serialize};
-
 /// What a cell was in its file. A CSV file knows texts only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// Text, to be read by the column's type.
     #[default]
@@ -27,8 +25,8 @@ pub enum Kind {
 }
 
 /// What is odd about how a cell was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Oddity {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Oddity {
     /// A quote within an unquoted cell, or text after a closing quote.
     StrayQuote,
     /// A quote that nothing closes.
@@ -36,7 +34,7 @@ pub enum Oddity {
 }
 
 /// A record, used again for the next one. Its text is UTF-8.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// From 1, counting every record of the file.
     pub number: u64,
