@@ -184,14 +184,9 @@ fn expected(value: &Value) -> Vec<Found> {
 
 /// `code@row:field`, what is absent left out.
 fn written((code, row, field): &Found) -> String {
-    let mut text = code.clone();
-    if let Some(row) = row {
-        text += &format!("@{row}");
-    }
-    if let Some(field) = field {
-        text += &format!(":{field}");
-    }
-    text
+    let row = row.map(|row| format!("@{row}")).unwrap_or_default();
+    let field = field.map(|field| format!(":{field}")).unwrap_or_default();
+    [code.as_str(), &row, &field].concat()
 }
 
 #[test]

@@ -33,7 +33,6 @@ pub(crate) enum Space {
 
 impl Marks {
     /// The usual ones with another delimiter.
-    #[cfg(test)]
     pub(crate) fn with(delimiter: u8) -> Self {
         let (double_quote, initial_space) = (Doubled::Yes, Space::Kept);
         Self { delimiter, quote: Some(b'"'), escape: None, double_quote, initial_space }

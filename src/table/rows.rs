@@ -122,7 +122,6 @@ fn not_text(start: &[u8]) -> Option<&'static str> {
 fn marks(dialect: &Dialect, start: &[u8]) -> Marks {
     let on = |switch: Switch, usual| switch.or(usual);
     let mut marks = Marks {
-        delimiter: b',',
         quote: match dialect.quote {
             Quote::Usual => Some(b'"'),
             Quote::With(quote) => Some(quote),
@@ -135,6 +134,7 @@ fn marks(dialect: &Dialect, start: &[u8]) -> Marks {
         } else {
             Space::Kept
         },
+        ..Marks::with(b',')
     };
     marks.delimiter = dialect.delimiter.unwrap_or_else(|| sniff::delimiter(start, marks));
     if dialect.skip_initial_space == Switch::Usual {
