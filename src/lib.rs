@@ -11,6 +11,7 @@
 //! check    Catalog → what a careful curator would say of it
 //! git      the git command: when each folder changed, and what its files said then
 //! table    whether a table tells of persons, and what grade a dataset has
+//! table    tabular files → what is wrong with them and what is in them
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer

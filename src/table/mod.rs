@@ -1,4 +1,63 @@
-//! What a data file holds: whether it tells of persons, and what its grade is.
+//! Tables: bytes → records → what is wrong with them, and what is in them.
+//!
+//! ```text
+//! open     a file → Source
+//! rows     Source + Layout → records: csv, json, sheet, unpacked and decoded
+//! header   which records hold the labels, and whether they are the schema's
+//! validate Source + Layout + Plan → faults, one pass, bounded memory
+//! profile  what each column holds, in the same pass
+//! package  datapackage.json → its tables
+//! ```
+//!
+//! Codes and the counting of rows and columns are frictionless's; what it overlooks has codes of our
+//! own. A cell's value is never part of a finding, unless the caller lets its column be shown.
 
+mod checks;
+mod constraint;
+mod csv;
+mod damage;
+mod encoding;
+mod fault;
+mod field;
+mod formula;
+mod frames;
 pub mod grade;
+mod header;
+mod integrity;
+mod json;
+mod keys;
+mod layout;
+mod lexical;
+mod moment;
+mod number;
+mod open;
+mod package;
 pub mod personal;
+mod profile;
+mod row;
+mod rows;
+mod running;
+mod schema;
+mod shape;
+mod sheet;
+mod sniff;
+mod source;
+mod spread;
+mod unpack;
+mod validate;
+
+pub use checks::Checks;
+pub use fault::{Cause, Fault, Finding, Place, Single, Singles, Sink, Spot, Stop, Tally};
+pub use field::Field;
+pub use frames::{FrameWriter, Frames};
+pub use keys::KeySet;
+pub use layout::{Dialect, Format, Layout, Packing, Quote, SheetChoice, SheetFormat, Switch};
+pub use open::{PackageFolder, open};
+pub use package::{Folder, Package, Resource};
+pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
+pub use row::{Kind, Row};
+pub use rows::{Facts, Opened, Rows, open as rows};
+pub use schema::{FieldsMatch, ForeignKey, Schema};
+pub use sheet::{TakeRow, read_spreadsheet};
+pub use source::{Bytes, Limits, Source};
+pub use validate::{Expected, Outcome, Plan, keys_of, validate};

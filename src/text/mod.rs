@@ -1,10 +1,9 @@
 //! The message catalogue: what every key says in Spanish, English and Portuguese.
 //!
 //! One folder a language under `themes/default/strings/`, one file an area (`portal`,
-//! `diagnostics`, `rules`, `commands`, `search`, `verify`, `grade`, `personal`). A key is
-//! `area.name`; a value is a text with
-//! `{placeholders}`, or a table `{ one = "…", other = "…" }` chosen by the argument `n`. A portal's
-//! theme may override any key of the area `portal`.
+//! `diagnostics`, `rules`, `commands`, `search`, `verify`, `table`, `grade`, `personal`). A key is
+//! `area.name`; a value is a text with `{placeholders}`, or a table `{ one = "…", other = "…" }`
+//! chosen by the argument `n`. A portal's theme may override any key of the area `portal`.
 
 mod near;
 mod slug;
@@ -71,12 +70,13 @@ pub struct Texts {
     entries: BTreeMap<String, Entry>,
 }
 
-const EMBEDDED: [(Lang, &str, &str); 24] = [
+const EMBEDDED: [(Lang, &str, &str); 27] = [
     (Lang::Es, "portal", include_str!("../../themes/default/strings/es/portal.toml")),
     (Lang::Es, "diagnostics", include_str!("../../themes/default/strings/es/diagnostics.toml")),
     (Lang::Es, "rules", include_str!("../../themes/default/strings/es/rules.toml")),
     (Lang::Es, "commands", include_str!("../../themes/default/strings/es/commands.toml")),
     (Lang::Es, "search", include_str!("../../themes/default/strings/es/search.toml")),
+    (Lang::Es, "table", include_str!("../../themes/default/strings/es/table.toml")),
     (Lang::Es, "verify", include_str!("../../themes/default/strings/es/verify.toml")),
     (Lang::Es, "grade", include_str!("../../themes/default/strings/es/grade.toml")),
     (Lang::Es, "personal", include_str!("../../themes/default/strings/es/personal.toml")),
@@ -85,6 +85,7 @@ const EMBEDDED: [(Lang, &str, &str); 24] = [
     (Lang::En, "rules", include_str!("../../themes/default/strings/en/rules.toml")),
     (Lang::En, "commands", include_str!("../../themes/default/strings/en/commands.toml")),
     (Lang::En, "search", include_str!("../../themes/default/strings/en/search.toml")),
+    (Lang::En, "table", include_str!("../../themes/default/strings/en/table.toml")),
     (Lang::En, "verify", include_str!("../../themes/default/strings/en/verify.toml")),
     (Lang::En, "grade", include_str!("../../themes/default/strings/en/grade.toml")),
     (Lang::En, "personal", include_str!("../../themes/default/strings/en/personal.toml")),
@@ -93,6 +94,7 @@ const EMBEDDED: [(Lang, &str, &str); 24] = [
     (Lang::Pt, "rules", include_str!("../../themes/default/strings/pt/rules.toml")),
     (Lang::Pt, "commands", include_str!("../../themes/default/strings/pt/commands.toml")),
     (Lang::Pt, "search", include_str!("../../themes/default/strings/pt/search.toml")),
+    (Lang::Pt, "table", include_str!("../../themes/default/strings/pt/table.toml")),
     (Lang::Pt, "verify", include_str!("../../themes/default/strings/pt/verify.toml")),
     (Lang::Pt, "grade", include_str!("../../themes/default/strings/pt/grade.toml")),
     (Lang::Pt, "personal", include_str!("../../themes/default/strings/pt/personal.toml")),

@@ -1,0 +1,497 @@
+//! What each column of a table holds: its likely type, its gaps, its values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::table::fault::cut;
+use crate::table::field::Field;
+use crate::table::keys::{self, Seen};
+use crate::table::lexical::{self, Look};
+use crate::table::moment;
+use crate::table::number::{self, Marks};
+use crate::table::row::Row;
+
+/// What is kept of a table's values.
+#[derive(Clone, Debug)]
+pub struct Keep {
+    /// How many first rows.
+    pub rows: usize,
+    /// Up to how many different values of a column are counted exactly.
+    pub distinct: usize,
+    /// Up to how many different values each one's frequency is counted.
+    pub counted: usize,
+    /// How many of the most frequent values are given.
+    pub frequent: usize,
+    /// Columns whose values are never kept: those of personal data.
+    pub hidden: BTreeSet<String>,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        let hidden = BTreeSet::new();
+        Self { rows: 20, distinct: 50_000, counted: 1000, frequent: 10, hidden }
+    }
+}
+
+/// Looks at rows one after another.
+#[derive(Debug, Default)]
+pub struct Profiler {
+    keep: Keep,
+    rows: u64,
+    columns: Vec<Column>,
+    first: Vec<Vec<String>>,
+}
+
+/// What a table holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// How many rows.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<ColumnProfile>,
+    /// The first rows; cells of hidden columns are empty.
+    pub first: Vec<Vec<String>>,
+}
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnProfile {
+    /// Its name.
+    pub name: String,
+    /// Its likely type with how it is written: a draft of a Table Schema field.
+    pub field: Map<String, Value>,
+    /// Whether the writing could mean something else too, as `1.234` can.
+    pub ambiguous: bool,
+    /// Empty cells.
+    pub missing: u64,
+    /// Cells with a text that stands for nothing, such as `s/i`, by text.
+    pub disguised: BTreeMap<String, u64>,
+    /// How many different values.
+    pub distinct: Distinct,
+    /// The least and the greatest value, as they are written; for numbers and moments.
+    pub range: Option<(String, String)>,
+    /// The shortest and the longest value in characters.
+    pub lengths: Option<(usize, usize)>,
+    /// The most frequent values, the most frequent first; none where nearly all differ.
+    pub frequent: Vec<(String, u64)>,
+}
+
+/// How many different values there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distinct {
+    /// So many.
+    Exactly(u64),
+    /// More than were counted.
+    MoreThan(u64),
+}
+
+#[derive(Debug, Default)]
+struct Column {
+    name: String,
+    hidden: bool,
+    missing: u64,
+    disguised: BTreeMap<String, u64>,
+    looks: BTreeMap<Look, u64>,
+    seen: Seen,
+    distinct: u64,
+    counts: Vec<u64>,
+    texts: Vec<String>,
+    /// By the reading of their marks: a decimal point, a decimal comma, a moment.
+    ranges: [Range; 3],
+    lengths: Option<(usize, usize)>,
+    /// Whether every number has four digits and could be a year.
+    years: bool,
+    scratch: Vec<u8>,
+}
+
+/// The least and the greatest of a column by one way of reading it.
+#[derive(Clone, Debug, Default)]
+struct Range {
+    least: Option<(f64, String)>,
+    most: Option<(f64, String)>,
+}
+
+impl Range {
+    fn add(&mut self, value: f64, text: &str) {
+        if self.least.as_ref().is_none_or(|(least, _)| value < *least) {
+            self.least = Some((value, cut(text, 40)));
+        }
+        if self.most.as_ref().is_none_or(|(most, _)| value > *most) {
+            self.most = Some((value, cut(text, 40)));
+        }
+    }
+
+    fn texts(&self) -> Option<(String, String)> {
+        Some((self.least.as_ref()?.1.clone(), self.most.as_ref()?.1.clone()))
+    }
+}
+
+/// Which of a column's [`Range`]s.
+const POINT: usize = 0;
+const COMMA: usize = 1;
+const MOMENT: usize = 2;
+
+impl Profiler {
+    /// Keeps what it is told to.
+    pub fn new(keep: Keep) -> Self {
+        Self { keep, ..Self::default() }
+    }
+
+    /// What was seen.
+    pub fn finish(self) -> Profile {
+        let keep = &self.keep;
+        let columns = self.columns.into_iter().map(|column| column.profile(keep)).collect();
+        Profile { rows: self.rows, columns, first: self.first }
+    }
+
+    pub(crate) fn begin(&mut self, fields: &[Field]) {
+        let column = |field: &Field| Column {
+            name: field.name.clone(),
+            hidden: self.keep.hidden.contains(&field.name),
+            years: true,
+            ..Column::default()
+        };
+        self.columns = fields.iter().map(column).collect();
+    }
+
+    pub(crate) fn row(&mut self, row: &Row) {
+        if row.is_blank() {
+            return;
+        }
+        self.rows += 1;
+        if self.first.len() < self.keep.rows {
+            let cell = |(index, column): (usize, &Column)| {
+                if column.hidden { String::new() } else { cut(row.text(index), 200) }
+            };
+            self.first.push(self.columns.iter().enumerate().map(cell).collect());
+        }
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            column.cell(row.text(index), &self.keep);
+        }
+    }
+}
+
+impl Column {
+    fn cell(&mut self, text: &str, keep: &Keep) {
+        if text.trim().is_empty() {
+            self.missing += 1;
+            return;
+        }
+        if lexical::is_nothing(text) {
+            *self.disguised.entry(text.trim().to_owned()).or_default() += 1;
+            return;
+        }
+        let look = lexical::look(text);
+        *self.looks.entry(look).or_default() += 1;
+        self.years &= look == Look::Integer
+            && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
+        let length = if text.is_ascii() { text.len() } else { text.chars().count() };
+        let (least, most) = self.lengths.unwrap_or((length, length));
+        self.lengths = Some((least.min(length), most.max(length)));
+        self.count(text, keep);
+        if !self.hidden {
+            self.extend(look, text);
+        }
+    }
+
+    fn count(&mut self, text: &str, keep: &Keep) {
+        if self.distinct > keep.distinct as u64 {
+            return;
+        }
+        let next = u32::try_from(self.distinct).unwrap_or(u32::MAX);
+        match self.seen.before(keys::hash(text.as_bytes()), next) {
+            None => {
+                if self.texts.len() < keep.counted && !self.hidden {
+                    self.texts.push(cut(text, 80));
+                    self.counts.push(1);
+                }
+                self.distinct += 1;
+            }
+            Some(index) => {
+                if let Some(count) = self.counts.get_mut(index as usize) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+
+    fn extend(&mut self, look: Look, text: &str) {
+        let bytes = text.trim().as_bytes();
+        let marks = |decimal: &str, group: &str| Marks {
+            decimal: decimal.to_owned(),
+            group: group.to_owned(),
+            bare: true,
+        };
+        let scratch = &mut self.scratch;
+        let mut read = |marks| {
+            number::marked(bytes, &marks, scratch, number::number).map(|number| number.float())
+        };
+        match look {
+            Look::Integer => {
+                if let Some(value) = number::integer(bytes).map(|number| number.float()) {
+                    self.ranges[POINT].add(value, text);
+                    self.ranges[COMMA].add(value, text);
+                }
+            }
+            Look::Point
+            | Look::CommaGroups
+            | Look::PointThree
+            | Look::CommaThree
+            | Look::Comma
+            | Look::PointGroups => {
+                let (point, comma) = (read(marks(".", ",")), read(marks(",", ".")));
+                for (range, value) in [(POINT, point), (COMMA, comma)] {
+                    if let Some(value) = value {
+                        self.ranges[range].add(value, text);
+                    }
+                }
+            }
+            Look::Date | Look::SlashDate | Look::DashDate | Look::DotDate => {
+                let date = moment::date(bytes).or_else(|| moment::day_first(bytes));
+                if let Some(date) = date {
+                    self.ranges[MOMENT].add(rough(date.rank()), text);
+                }
+            }
+            Look::DateTime | Look::Time | Look::YearMonth => {
+                let rank = moment::datetime(bytes).or_else(|| moment::time(bytes));
+                if let Some(rank) = rank.or_else(|| moment::yearmonth(bytes)) {
+                    self.ranges[MOMENT].add(rough(rank), text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn profile(self, keep: &Keep) -> ColumnProfile {
+        let guess = Guess::of(&self);
+        let range = guess.range.and_then(|range| self.ranges[range].texts());
+        let many = self.distinct > keep.distinct as u64;
+        let distinct = if many {
+            Distinct::MoreThan(keep.distinct as u64)
+        } else {
+            Distinct::Exactly(self.distinct)
+        };
+        let counted = self.distinct <= keep.counted as u64;
+        let repeats = self.counts.iter().any(|count| *count > 1);
+        let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
+        frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
+        let mut field = guess.field;
+        field.insert("name".to_owned(), self.name.clone().into());
+        if !self.disguised.is_empty() {
+            let texts = std::iter::once("").chain(self.disguised.keys().map(String::as_str));
+            field.insert("missingValues".to_owned(), texts.collect::<Vec<_>>().into());
+        }
+        // The name comes first, as people write it.
+        field.sort_keys_by_name_first();
+        ColumnProfile {
+            name: self.name,
+            field,
+            ambiguous: guess.ambiguous,
+            missing: self.missing,
+            disguised: self.disguised,
+            distinct,
+            range,
+            lengths: self.lengths,
+            frequent,
+        }
+    }
+}
+
+/// The name first, the rest as it was.
+trait NameFirst {
+    fn sort_keys_by_name_first(&mut self);
+}
+
+impl NameFirst for Map<String, Value> {
+    fn sort_keys_by_name_first(&mut self) {
+        if let Some(name) = self.shift_remove("name") {
+            let rest = std::mem::take(self);
+            self.insert("name".to_owned(), name);
+            self.extend(rest);
+        }
+    }
+}
+
+/// Near enough to order moments.
+#[expect(clippy::cast_precision_loss, reason = "microseconds do not matter in a profile")]
+fn rough(rank: moment::Rank) -> f64 {
+    rank as f64
+}
+
+/// A column's likely type.
+struct Guess {
+    field: Map<String, Value>,
+    ambiguous: bool,
+    range: Option<usize>,
+}
+
+impl Guess {
+    fn of(column: &Column) -> Self {
+        let has = |look| column.looks.contains_key(&look);
+        let only = |looks: &[Look]| {
+            !column.looks.is_empty() && column.looks.keys().all(|look| looks.contains(look))
+        };
+        let numbers = [
+            Look::Integer,
+            Look::Point,
+            Look::PointThree,
+            Look::PointGroups,
+            Look::Comma,
+            Look::CommaThree,
+            Look::CommaGroups,
+        ];
+        if only(&numbers) && !lexical::is_code_label(&column.name) {
+            return Self::number(column);
+        }
+        let moments = [
+            (Look::Date, json!({"type": "date"})),
+            (Look::SlashDate, json!({"type": "date", "format": "%d/%m/%Y"})),
+            (Look::DashDate, json!({"type": "date", "format": "%d-%m-%Y"})),
+            (Look::DotDate, json!({"type": "date", "format": "%d.%m.%Y"})),
+            (Look::DateTime, json!({"type": "datetime"})),
+            (Look::Time, json!({"type": "time"})),
+            (Look::YearMonth, json!({"type": "yearmonth"})),
+        ];
+        for (look, field) in moments {
+            if only(&[look]) {
+                return Self::sure(field, Some(MOMENT));
+            }
+        }
+        if only(&[Look::Flag]) {
+            return Self::sure(json!({"type": "boolean"}), None);
+        }
+        if only(&[Look::YesNo]) && has(Look::YesNo) && !column.texts.is_empty() {
+            let values = |yes: bool| -> Vec<&String> {
+                let no = |text: &str| text.trim().eq_ignore_ascii_case("no");
+                column.texts.iter().filter(|text| no(text) != yes).collect()
+            };
+            let (yes, no) = (values(true), values(false));
+            if !yes.is_empty() && !no.is_empty() {
+                let field = json!({"type": "boolean", "trueValues": yes, "falseValues": no});
+                return Self::sure(field, None);
+            }
+        }
+        Self::sure(json!({"type": "string"}), None)
+    }
+
+    /// Which mark is the decimal one: a column that has both tells, else a lone comma is decimal
+    /// and a point before three digits stands for thousands.
+    fn number(column: &Column) -> Self {
+        let has = |look| column.looks.contains_key(&look);
+        if column.looks.len() == 1 && has(Look::Integer) {
+            let year = column.years && lexical::is_year_label(&column.name);
+            let kind = if year { "year" } else { "integer" };
+            return Self::sure(json!({"type": kind}), Some(POINT));
+        }
+        let comma = has(Look::Comma) || has(Look::PointGroups);
+        let point = has(Look::Point) || has(Look::CommaGroups);
+        if comma && point {
+            return Self::sure(json!({"type": "string"}), None);
+        }
+        if point {
+            let mut field = json!({"type": "number"});
+            if has(Look::CommaGroups) || has(Look::CommaThree) {
+                field["groupChar"] = ",".into();
+            }
+            return Self::sure(field, Some(POINT));
+        }
+        let grouped = has(Look::PointGroups) || has(Look::PointThree);
+        let decimal = has(Look::Comma)
+            || has(Look::CommaThree)
+            || column.texts.iter().any(|text| text.contains(','));
+        let mut field = json!({"type": if decimal { "number" } else { "integer" }});
+        if decimal {
+            field["decimalChar"] = ",".into();
+        }
+        if grouped {
+            field["groupChar"] = ".".into();
+        }
+        let mut guess = Self::sure(field, Some(COMMA));
+        guess.ambiguous = !comma;
+        guess
+    }
+
+    fn sure(mut field: Value, range: Option<usize>) -> Self {
+        let field = field.as_object_mut().map(std::mem::take).unwrap_or_default();
+        Self { field, ambiguous: false, range }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Layout, Plan, Source, Tally, validate};
+
+    fn profile(text: &str, keep: Keep) -> Profile {
+        let source = Source::of_bytes("a.csv", text.as_bytes());
+        let mut profiler = Profiler::new(keep);
+        let mut tally = Tally::of("a.csv");
+        validate(
+            &source,
+            &Layout::of_name("a.csv"),
+            &Plan::default(),
+            &mut tally,
+            Some(&mut profiler),
+        );
+        profiler.finish()
+    }
+
+    fn field(label: &str, values: &[&str]) -> String {
+        let text = format!("{label};x\n{};1\n", values.join(";1\n"));
+        let profile = profile(&text, Keep::default());
+        Value::Object(profile.columns[0].field.clone()).to_string()
+    }
+
+    #[test]
+    fn types_are_those_of_spanish_offices() {
+        for (label, values, expected) in [
+            (
+                "monto",
+                &["1,5", "2", "1.234,5"][..],
+                r#""type":"number","decimalChar":",","groupChar":".""#,
+            ),
+            ("monto", &["1.5", "2"], r#""type":"number""#),
+            ("monto", &["1.234", "12.000"], r#""type":"integer","groupChar":".""#),
+            ("fecha", &["31/12/2020", "1/2/2021"], r#""type":"date","format":"%d/%m/%Y""#),
+            ("n", &["1", "2"], r#""type":"integer""#),
+            ("codigo_comuna", &["13101", "5101"], r#""type":"string""#),
+            ("n", &["001", "010"], r#""type":"string""#),
+            ("rut", &["12.345.678-5", "9.876.543-3"], r#""type":"string""#),
+            ("telefono", &["912345678", "987654321"], r#""type":"string""#),
+            ("Año", &["2020", "2021"], r#""type":"year""#),
+            (
+                "activo",
+                &["Sí", "No"],
+                r#""type":"boolean","trueValues":["Sí"],"falseValues":["No"]"#,
+            ),
+            ("n", &["1", "s/i"], r#""type":"integer","missingValues":["","s/i"]"#),
+            ("n", &["1", "dos"], r#""type":"string""#),
+        ] {
+            let expected = format!(r#"{{"name":"{label}",{expected}}}"#);
+            assert_eq!(field(label, values), expected);
+        }
+    }
+
+    #[test]
+    fn values_are_counted_unless_they_are_hidden() {
+        let text = "c;rut\nb;1-9\na;1-9\nb;2-7\n;3-5\n";
+        let hidden = BTreeSet::from(["rut".to_owned()]);
+        let profile = profile(text, Keep { hidden, ..Keep::default() });
+        let [c, rut] = profile.columns.as_slice() else { panic!("two columns") };
+        assert_eq!(c.frequent, [("b".to_owned(), 2), ("a".to_owned(), 1)]);
+        assert_eq!((c.missing, c.distinct), (1, Distinct::Exactly(2)));
+        assert_eq!((rut.distinct, rut.frequent.len()), (Distinct::Exactly(3), 0));
+        assert!(!format!("{profile:?}").contains("1-9"));
+    }
+
+    #[test]
+    fn ranges_follow_the_writing() {
+        let text = "monto;fecha\n1.234,5;31/12/2019\n99;1/2/2021\n-3;15/01/2020\n";
+        let profile = profile(text, Keep::default());
+        let range = |index: usize| profile.columns[index].range.clone().expect("a range");
+        assert_eq!(range(0), ("-3".to_owned(), "1.234,5".to_owned()));
+        assert_eq!(range(1), ("31/12/2019".to_owned(), "1/2/2021".to_owned()));
+    }
+}
