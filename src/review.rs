@@ -87,12 +87,17 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
             None => bail!(NoBase(reference.clone())),
         },
     };
-    let (loaded, dates) = rayon::join(
-        || read::load(root),
-        // What a change touches is as new as the change.
-        || if before.is_some() { catalog::Dates::default() } else { git::history(root).dates },
-    );
-    let loaded = loaded?;
+    let (loaded, dates) = match &before {
+        // What a change touches is as new as the change; of all else only what it is compared by
+        // matters.
+        Some(before) if !options.known => {
+            (read::load_around(root, &|file| before.is_changed(file))?, catalog::Dates::default())
+        }
+        _ => {
+            let (loaded, history) = rayon::join(|| read::load(root), || git::history(root));
+            (loaded?, history.dates)
+        }
+    };
     let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
     let past = before.as_ref().map(|before| before.loaded(root, &loaded)).transpose()?;
     let look = Lights {
@@ -103,14 +108,15 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         known: options.known,
     };
     let portal = loaded.portal.clone();
-    let now = look.state(loaded);
-    let datasets = now.catalog.datasets.len();
-    let (mut new, mut known) = if let (Some(before), Some(past)) = (&before, past) {
-        let past_only = only.as_ref().map(|_| before.datasets_then());
-        let was = Lights { only: past_only.as_ref(), ..look }.state(past);
-        look.parted(now, was, before)
-    } else {
-        (now.shown(root), Vec::new())
+    let datasets = loaded.datasets.len();
+    let (mut new, mut known) = match (&before, past) {
+        (Some(before), Some(past)) => {
+            let past_only = only.as_ref().map(|_| before.datasets_then());
+            let then = Lights { only: past_only.as_ref(), ..look };
+            let (now, was) = rayon::join(|| look.state(loaded), || then.state(past));
+            look.parted(now, was, before)
+        }
+        _ => (look.state(loaded).shown(root), Vec::new()),
     };
     for list in [&mut new, &mut known] {
         rules::weigh(list, &portal.rules);

@@ -8,7 +8,7 @@ use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
 use crate::read::own::{self, Of};
 use crate::read::{
-    Portal, Resource, Timestamp, extras, keys, matter, meant, profile, tags, vocabulary, yaml,
+    Portal, Resource, Timestamp, extras, keys, matter, meant, profile, skim, tags, vocabulary, yaml,
 };
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
@@ -182,6 +182,28 @@ impl Dataset {
         }
         found.extend(problems.into_found());
         (Some(dataset), found)
+    }
+
+    /// The dataset that `source` says, as far as datasets are compared; none where the file has to be
+    /// read whole, or has problems.
+    pub(super) fn skimmed(
+        source: &Source,
+        name: &str,
+        organization: Option<&str>,
+        portal: &Portal,
+    ) -> Option<Self> {
+        let mut declared = portal.declared();
+        declared.extend(portal.profile.resource.iter().map(|field| field.name.as_str()));
+        let node = skim::tree(&source.text, &declared)?;
+        let mut problems = Problems::new(source);
+        let mut dataset = Self {
+            file: source.path.clone(),
+            name: name.to_owned(),
+            organization: organization.map(str::to_owned),
+            ..Self::default()
+        };
+        dataset.fill(Fields::of(&node, &mut problems)?, None, portal);
+        problems.is_empty().then_some(dataset)
     }
 
     fn fill(&mut self, mut fields: Fields, body: Option<Spanned<String>>, portal: &Portal) {

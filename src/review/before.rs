@@ -87,7 +87,8 @@ impl Before {
         Ok(now.with_parts_of(then, &|file| self.is_changed(file)))
     }
 
-    fn is_changed(&self, file: &str) -> bool {
+    /// Whether a file is one of the changed parts.
+    pub(super) fn is_changed(&self, file: &str) -> bool {
         self.units.iter().any(|unit| match unit.strip_suffix('/') {
             Some(folder) => file
                 .strip_prefix(folder)
