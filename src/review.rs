@@ -79,27 +79,30 @@ struct State {
 /// # Errors
 /// A folder that cannot be read, and [`NoBase`].
 pub fn review(root: &Path, options: &Options) -> Result<Review> {
-    let as_of = options.as_of.clone().or_else(|| git::time_of_head(root));
-    let before = match &options.base {
-        None => None,
-        Some(reference) => match Before::of(root, reference) {
-            Some(before) => Some(before),
-            None => bail!(NoBase(reference.clone())),
-        },
+    let (before, (as_of, folder)) = rayon::join(
+        || options.base.as_ref().map(|reference| Before::of(root, reference)),
+        || (options.as_of.clone().or_else(|| git::time_of_head(root)), git::prefix(root)),
+    );
+    let before = match (before, &options.base) {
+        (Some(None), Some(reference)) => bail!(NoBase(reference.clone())),
+        (before, _) => before.flatten(),
     };
-    let (loaded, dates) = match &before {
-        // What a change touches is as new as the change; of all else only what it is compared by
-        // matters.
-        Some(before) if !options.known => {
-            (read::load_around(root, &|file| before.is_changed(file))?, catalog::Dates::default())
-        }
-        _ => {
-            let (loaded, history) = rayon::join(|| read::load(root), || git::history(root));
-            (loaded?, history.dates)
-        }
+    // What a change touches is as new as the change, and of all else only what it is compared by
+    // matters.
+    let skims = before.as_ref().filter(|_| !options.known);
+    let load = || match skims {
+        Some(before) => read::load_around(root, &|file| before.is_changed(file)),
+        None => read::load(root),
     };
+    let (loaded, (parts, dates)) = rayon::join(load, || {
+        let parts = before.as_ref().map(|before| before.parts(root));
+        let dates =
+            if skims.is_some() { catalog::Dates::default() } else { git::history(root).dates };
+        (parts.transpose(), dates)
+    });
+    let (loaded, parts) = (loaded?, parts?);
+    let past = before.as_ref().zip(parts).map(|(before, parts)| before.whole(&loaded, parts));
     let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
-    let past = before.as_ref().map(|before| before.loaded(root, &loaded)).transpose()?;
     let look = Lights {
         root,
         as_of: as_of.as_ref(),
@@ -123,7 +126,6 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         sort(list);
     }
     let changed = before.map(|before| before.files());
-    let folder = git::prefix(root);
     Ok(Review { portal, new, known, changed, datasets, folder })
 }
 

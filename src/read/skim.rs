@@ -68,6 +68,22 @@ struct Line<'t> {
     is_loose: bool,
 }
 
+/// What stands behind a key.
+enum Value {
+    Is(Node),
+    /// Nobody wants it.
+    Passed,
+}
+
+impl Value {
+    fn node(self) -> Option<Node> {
+        match self {
+            Self::Is(node) => Some(node),
+            Self::Passed => None,
+        }
+    }
+}
+
 struct Skim<'t, 'd> {
     lines: Vec<Line<'t>>,
     at: usize,
@@ -163,19 +179,18 @@ impl<'t> Skim<'t, '_> {
             seen.push(pair.key);
             self.at += 1;
             let value = match pair.key {
-                "resources" if pair.value.is_empty() => Some(self.resources()?),
-                "tags" | "groups" | "aliases" if pair.value.is_empty() => Some(self.list()?),
-                "notes" if pair.value == "|" => Some(self.block()?),
+                "resources" if pair.value.is_empty() => Value::Is(self.resources()?),
+                "tags" | "groups" | "aliases" if pair.value.is_empty() => Value::Is(self.list()?),
+                "notes" if pair.value == "|" => Value::Is(self.block()?),
                 _ => self.value(&pair, 1, wanted)?,
             };
-            entries.extend(value.filter(|_| wanted).map(|value| pair.entry(value)));
+            entries.extend(value.node().map(|value| pair.entry(value)));
         }
         Some(entries)
     }
 
-    /// The value of a key whose line is passed; what belongs to it stands in at least `indent`. None
-    /// within where nobody wants it.
-    fn value(&mut self, pair: &Pair<'t>, indent: usize, wanted: bool) -> Option<Option<Node>> {
+    /// The value of a key whose line is passed; what belongs to it stands in at least `indent`.
+    fn value(&mut self, pair: &Pair<'t>, indent: usize, wanted: bool) -> Option<Value> {
         let text = pair.value;
         if text.is_empty() || matches!(text, "|" | "|-" | "|+" | ">" | ">-" | ">+") {
             let is_block = !text.is_empty();
@@ -187,14 +202,14 @@ impl<'t> Skim<'t, '_> {
                 span: Span::new(pair.at..pair.at + pair.key.len()),
                 kind: NodeKind::Scalar { text: String::new(), plain: true },
             };
-            return Some(wanted.then_some(empty));
+            return Some(if wanted { Value::Is(empty) } else { Value::Passed });
         }
         let value = scalar(text, pair.value_at).or_else(|| flow_list(text, pair.value_at))?;
         // What goes on below it is more than a line.
         if self.next(indent).is_some() {
             return None;
         }
-        Some(wanted.then_some(value))
+        Some(if wanted { Value::Is(value) } else { Value::Passed })
     }
 
     /// Passes what stands in at least so far, and a list at the margin; tells whether there was
@@ -204,7 +219,7 @@ impl<'t> Skim<'t, '_> {
         while let Some(line) = self.lines.get(self.at) {
             let item = !is_block && line.indent + 1 == indent && line.text.starts_with('-');
             let belongs = line.indent >= indent || line.text.is_empty() || item;
-            if !belongs && !(line.is_blank() && !is_block) {
+            if !belongs && (is_block || !line.is_blank()) {
                 break;
             }
             // Among extras these hide the dataset; a document's end ends everything.
@@ -310,7 +325,7 @@ impl<'t> Skim<'t, '_> {
             seen.push(pair.key);
             self.at += 1;
             let value = self.value(&pair, indent + 1, wanted)?;
-            entries.extend(value.map(|value| pair.entry(value)));
+            entries.extend(value.node().map(|value| pair.entry(value)));
             match self.next(indent) {
                 Some(next) => line = next,
                 None => break,
