@@ -26,7 +26,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What most examples lack on purpose.
-const QUIET: [&str; 9] = [
+const QUIET: [&str; 10] = [
     "contact-missing",
     "dates-unknown",
     "id-missing",
@@ -34,6 +34,7 @@ const QUIET: [&str; 9] = [
     "mimetype-missing",
     "notes-missing",
     "resource-without-description",
+    "resource-without-name",
     "resources-missing",
     "tags-missing",
 ];
