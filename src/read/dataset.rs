@@ -266,6 +266,7 @@ impl Dataset {
         self.told = rest.into_told();
         if closing && self.visibility == Visibility::Public {
             self.visibility = Visibility::Private;
+            self.told.push("private".to_owned());
         }
     }
 }
@@ -297,7 +298,6 @@ fn notes(fields: &mut Fields, body: Option<Spanned<String>>) -> Option<Spanned<S
     }
 }
 
-/// Who may see the dataset. What cannot be read closes it.
 /// Whether somebody seems to have meant to hide it: an empty `private` or `state`, or one among the
 /// extras.
 fn is_in_doubt(fields: &mut Fields) -> bool {
@@ -306,6 +306,7 @@ fn is_in_doubt(fields: &mut Fields) -> bool {
         if let Some(node) = fields.peek(key).filter(|node| node.is_null()) {
             let span = fields.key_span(key).unwrap_or(node.span);
             fields.problems.error("visibility-empty", span).arg("key", key);
+            fields.note_told(key);
             in_doubt = true;
         }
     }
@@ -317,9 +318,13 @@ fn is_in_doubt(fields: &mut Fields) -> bool {
         }
         _ => false,
     };
+    if hidden {
+        fields.note_told("private");
+    }
     in_doubt || hidden
 }
 
+/// Who may see the dataset. What cannot be read closes it.
 fn visibility(fields: &mut Fields) -> Visibility {
     let in_doubt = is_in_doubt(fields);
     let private = fields.flag("private");
