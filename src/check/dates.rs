@@ -142,6 +142,10 @@ fn freshness(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
         return;
     }
     let Some(promise) = frequency::promise(said.text) else {
+        // A profile's list of frequencies says what is wrong by itself.
+        if look.catalog.portal.profile.limits("frequency") {
+            return;
+        }
         found.push(
             Finding::new("frequency-unknown", file, said.place)
                 .with("value", said.text)
