@@ -102,7 +102,7 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
     });
     let (loaded, parts) = (loaded?, parts?);
     let past = before.as_ref().zip(parts).map(|(before, parts)| before.whole(&loaded, parts));
-    let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
+    let only = before.as_ref().filter(|_| !options.known).and_then(Before::datasets_now);
     let look = Lights {
         root,
         as_of: as_of.as_ref(),
@@ -164,8 +164,14 @@ impl Lights<'_> {
         before: &Before,
     ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
-        let (told_new, told_known) = same::part(now.told, &was.told, before.renamed());
-        let (mut found_new, found_known) = same::part(now.found, &was.found, before.renamed());
+        let mut moved = lost::moved(&was.catalog, &now.catalog);
+        moved.extend(before.renamed().clone());
+        let (told_new, told_known) = same::part(now.told, &was.told, &moved);
+        let (mut found_new, found_known) = same::part(now.found, &was.found, &moved);
+        let files = before.files();
+        for finding in &mut found_new {
+            same::turn(finding, &now.catalog, &files);
+        }
         found_new.extend(lost);
         // The program ends soon: giving back the memory of large catalogues piece by piece would
         // cost more than comparing them.

@@ -95,8 +95,11 @@ fn tags(look: &Look, found: &mut Vec<Finding>) {
                     .with("other", &meant.name)
                     .with("n", meant.datasets.len())
                     .same_as(&tag.name);
-                // Two of a kind in one list: which goes is for a person to say.
-                found.push(if both { finding } else { finding.becomes(&meant.name) });
+                found.push(if both {
+                    finding.helped_by("tag-variants-both-help")
+                } else {
+                    finding.becomes(&meant.name)
+                });
             }
         }
     }

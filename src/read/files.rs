@@ -99,6 +99,11 @@ pub fn head(root: &Path, path: &str, most: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Whether there is a link instead of a file.
+pub(super) fn is_link(root: &Path, path: &str) -> bool {
+    root.join(path).is_symlink()
+}
+
 /// Size and hash of a resource file.
 pub(super) fn local(root: &Path, path: &str) -> std::io::Result<LocalFile> {
     let mut file = File::open(root.join(path))?;

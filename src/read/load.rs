@@ -123,6 +123,11 @@ impl Reader {
             let own = source.as_ref().ok().and_then(|s| Profile::decode(s, &name.value).0);
             let own = own.unwrap_or_else(|| Profile::broken(&name.value));
             self.decoded.0.follow(Arc::new(own));
+        } else if let Some(name) = &self.decoded.0.profile_named
+            && Profile::shipped(&name.value).is_none()
+        {
+            let unknown = Profile::broken(&name.value);
+            self.decoded.0.follow(Arc::new(unknown));
         }
         self.portal = Some(source);
         self.profile = profile;

@@ -11,6 +11,8 @@ pub enum Others {
     Unsure,
     /// As `Warn`, for an entry of a field of the profile.
     Entry,
+    /// As `Warn`, where there is no place for further keys.
+    Closed,
     /// Kept; what seems a misspelling is a warning.
     Keep,
     /// As `Keep`, but what seems to say where a resource is counts where nothing else says it: then
@@ -27,7 +29,7 @@ impl Others {
     /// Whether a key that means `meant` is kept though it is told of.
     pub(super) fn keeps(self, meant: &str) -> bool {
         match self {
-            Self::Warn | Self::Unsure | Self::Entry => false,
+            Self::Warn | Self::Unsure | Self::Entry | Self::Closed => false,
             Self::Keep => true,
             Self::Resource { url, path } => url || path || !matches!(meant, "url" | "path"),
         }
@@ -35,7 +37,12 @@ impl Others {
 
     /// Whether CKAN drops what it does not know here.
     pub(super) fn drops(self) -> bool {
-        matches!(self, Self::Warn | Self::Unsure | Self::Entry)
+        matches!(self, Self::Warn | Self::Unsure | Self::Entry | Self::Closed)
+    }
+
+    /// Whether a key that nobody knows is told of.
+    pub(super) fn tells(self) -> bool {
+        matches!(self, Self::Warn | Self::Entry | Self::Closed)
     }
 
     /// Whether a key that means `meant` says where a resource is although its address says that.

@@ -12,6 +12,9 @@ const MOST_BYTES: u64 = 4 << 20;
 /// Files on which the meaning of all others depends.
 const EVERYTHING: [&str; 2] = ["catalog/portal.yaml", "catalog/profiles/"];
 
+/// The folder in which everything is.
+const ALL: &str = "catalog/";
+
 /// A base and what differs from it.
 pub(super) struct Before {
     base: Base,
@@ -36,7 +39,7 @@ impl Before {
             }
         }
         if units.iter().any(|unit| EVERYTHING.contains(&unit.as_str())) {
-            units = BTreeSet::from(["catalog/".to_owned()]);
+            units = BTreeSet::from([ALL.to_owned()]);
         }
         Some(Self { base, changed, units, renamed })
     }
@@ -51,9 +54,11 @@ impl Before {
         self.changed.iter().map(|change| change.path.clone()).collect()
     }
 
-    /// The dataset files in the changed parts, by the paths they have now.
-    pub(super) fn datasets_now(&self) -> BTreeSet<String> {
-        self.dataset_files(|change| Some(&change.path))
+    /// The dataset files in the changed parts, by the paths they have now; none where all datasets
+    /// are to be looked at, since what they mean depends on what changed.
+    pub(super) fn datasets_now(&self) -> Option<BTreeSet<String>> {
+        let all = self.units.contains(ALL);
+        (!all).then(|| self.dataset_files(|change| Some(&change.path)))
     }
 
     /// The same by the paths they had.

@@ -153,6 +153,13 @@ impl Example {
             git(root, &["branch", "antes"]);
             for part in was().filter(|part| part.when == When::Base) {
                 fs::remove_file(root.join(&part.path)).expect("it was written");
+                // As git does, which knows no folder without a file.
+                let folders = Path::new(&part.path).ancestors().skip(1);
+                for folder in folders.take_while(|folder| !folder.as_os_str().is_empty()) {
+                    if fs::remove_dir(root.join(folder)).is_err() {
+                        break;
+                    }
+                }
             }
         }
         let now = self.parts.iter().filter(|part| part.when == When::Now);
