@@ -382,7 +382,6 @@ fn links_and_repositories_are_not_followed() {
     assert_eq!(
         told,
         [
-            ("data-file-missing", DATASET),
             ("submodule", &format!("{at}/sub")),
             ("symlink", &format!("{at}/x.csv")),
             ("symlink", "catalog/pages"),
