@@ -51,6 +51,8 @@ pub struct Review {
     pub datasets: usize,
     /// The portal's folder from the top of its repository.
     pub folder: String,
+    /// What was looked at: now, and before.
+    pub catalogs: Vec<Catalog>,
 }
 
 impl Review {
@@ -72,6 +74,13 @@ struct State {
     catalog: Catalog,
     told: Vec<Diagnostic>,
     found: Vec<Finding>,
+}
+
+/// What is to be told, and what it was found in.
+struct Told {
+    new: Vec<Diagnostic>,
+    known: Vec<Diagnostic>,
+    catalogs: Vec<Catalog>,
 }
 
 /// Checks the portal in `root`.
@@ -112,29 +121,23 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
     };
     let portal = loaded.portal.clone();
     let datasets = loaded.datasets.len();
-    let (mut new, mut known) = match (&before, past) {
-        (Some(before), Some(past)) => {
-            let past_only = only.as_ref().map(|_| before.datasets_then());
-            let then = Lights { only: past_only.as_ref(), ..look };
-            let (now, was) = rayon::join(|| look.state(loaded), || then.state(past));
-            look.parted(now, was, before)
-        }
-        _ => (look.state(loaded).shown(root), Vec::new()),
+    let Told { mut new, mut known, catalogs } = if let (Some(before), Some(past)) = (&before, past)
+    {
+        let past_only = only.as_ref().map(|_| before.datasets_then());
+        let then = Lights { only: past_only.as_ref(), ..look };
+        let (now, was) = rayon::join(|| look.state(loaded), || then.state(past));
+        look.parted(now, was, before)
+    } else {
+        let State { catalog, told, found } = look.state(loaded);
+        let new = shown(told, found, root);
+        Told { new, known: Vec::new(), catalogs: vec![catalog] }
     };
     for list in [&mut new, &mut known] {
         rules::weigh(list, &portal.rules);
         sort(list);
     }
     let changed = before.map(|before| before.files());
-    Ok(Review { portal, new, known, changed, datasets, folder })
-}
-
-impl State {
-    /// Everything, with its places.
-    fn shown(self, root: &Path) -> Vec<Diagnostic> {
-        std::mem::forget(self.catalog);
-        shown(self.told, self.found, root)
-    }
+    Ok(Review { portal, new, known, changed, datasets, folder, catalogs })
 }
 
 /// What was told and found, with its places and with what mends it.
@@ -157,12 +160,7 @@ struct Lights<'a> {
 
 impl Lights<'_> {
     /// The problems that a change brought, and those that were there before if they are wanted.
-    fn parted(
-        &self,
-        now: State,
-        was: State,
-        before: &Before,
-    ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    fn parted(&self, now: State, was: State, before: &Before) -> Told {
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
         let mut moved = lost::moved(&was.catalog, &now.catalog);
         moved.extend(before.renamed().clone());
@@ -173,12 +171,9 @@ impl Lights<'_> {
             same::turn(finding, &now.catalog, &files);
         }
         found_new.extend(lost);
-        // The program ends soon: giving back the memory of large catalogues piece by piece would
-        // cost more than comparing them.
-        std::mem::forget((now.catalog, was.catalog));
         let new = shown(told_new, found_new, self.root);
         let known = if self.known { shown(told_known, found_known, self.root) } else { Vec::new() };
-        (new, known)
+        Told { new, known, catalogs: vec![now.catalog, was.catalog] }
     }
 
     fn state(&self, loaded: Loaded) -> State {

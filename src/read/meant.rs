@@ -56,7 +56,7 @@ fn date_in_words(text: &str) -> Option<String> {
         words.filter(|word| !matches!(*word, "" | "de" | "del" | "of" | "do")).collect();
     let [day, month, year] = words[..] else { return None };
     let begins = |beginning: &&str| month.starts_with(*beginning);
-    let month = MONTHS.iter().position(|names| names.iter().any(|name| begins(name)))? + 1;
+    let month = MONTHS.iter().position(|names| names.iter().any(&begins))? + 1;
     let day = day.trim_end_matches(['º', '°']);
     let date = format!("{year:0>4}-{month:0>2}-{day:0>2}");
     Timestamp::parse(&date).filter(|_| year.len() == 4).map(|_| date)
