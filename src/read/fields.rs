@@ -7,6 +7,7 @@ pub use crate::read::meant::{date_meant, email_meant};
 pub use crate::read::names::{check_name, is_email, is_name, is_old_id, slug};
 use crate::read::node::{Entry, Node, NodeKind};
 pub use crate::read::rest::{Others, Rest};
+use crate::read::rest::{is_computed, listed};
 use crate::read::{Timestamp, comment, keys};
 use crate::report::{Problems, Severity, Span, Spanned};
 
@@ -461,27 +462,6 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         }
         rest
     }
-}
-
-/// Each word once, as many as a line holds.
-fn listed(words: &[&str]) -> String {
-    const LINE: usize = 110;
-    let mut line = String::new();
-    for (at, word) in words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word)) {
-        if line.len() + word.len() > LINE {
-            return line + " …";
-        }
-        line = if at == 0 { (*word).to_owned() } else { format!("{line}, {word}") };
-    }
-    line
-}
-
-/// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
-fn is_computed(entry: &Entry) -> bool {
-    let name = entry.key == "organization"
-        && matches!(entry.value.kind, NodeKind::Scalar { .. })
-        && !entry.value.is_null();
-    keys::COMPUTED.contains(&entry.key.as_str()) && !name
 }
 
 /// A long value is pointed at where it begins: its first bytes are on its first line.

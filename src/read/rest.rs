@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::read::keys;
+use crate::read::node::{Entry, NodeKind};
+
 /// What becomes of the entries that no getter asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Others {
@@ -71,4 +74,25 @@ impl Rest {
         told.dedup();
         told
     }
+}
+
+/// Each word once, as many as a line holds.
+pub(super) fn listed(words: &[&str]) -> String {
+    const LINE: usize = 110;
+    let mut line = String::new();
+    for (at, word) in words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word)) {
+        if line.len() + word.len() > LINE {
+            return line + " …";
+        }
+        line = if at == 0 { (*word).to_owned() } else { format!("{line}, {word}") };
+    }
+    line
+}
+
+/// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
+pub(super) fn is_computed(entry: &Entry) -> bool {
+    let name = entry.key == "organization"
+        && matches!(entry.value.kind, NodeKind::Scalar { .. })
+        && !entry.value.is_null();
+    keys::COMPUTED.contains(&entry.key.as_str()) && !name
 }
