@@ -51,12 +51,8 @@ pub fn assemble(
         (dataset.name.clone(), !shown, dataset.file.clone())
     });
 
-    let owners = with_missing_owners(
-        loaded.organizations,
-        &datasets,
-        &loaded.diagnostics,
-        &mut findings,
-    );
+    let owners =
+        with_missing_owners(loaded.organizations, &datasets, &loaded.diagnostics, &mut findings);
     catalog.organizations = groups(owners, &epoch, |name| ids.organization(name), &mut findings);
     catalog.groups = groups(loaded.groups, &epoch, |name| ids.group(name), &mut findings);
 

@@ -405,8 +405,7 @@ fn resources(dataset: &Dataset, taken: &mut Taken, findings: &mut Vec<Finding>) 
         let mut own = record.id.as_ref().map_or_else(derived, |id| id.value.clone());
         if let Some(other) = taken.get(&own) {
             let span = record.id.as_ref().map(|id| id.span);
-            let finding =
-                Finding::error("id-taken", &dataset.record.file, span).with("id", &own);
+            let finding = Finding::error("id-taken", &dataset.record.file, span).with("id", &own);
             findings.push(if other.file == dataset.record.file {
                 finding.with_word("other", "this-file")
             } else {
