@@ -282,3 +282,20 @@ fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics
         .sort_by(|a, b| (&a.file, a.position(), a.code).cmp(&(&b.file, b.position(), b.code)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_files_than_hosts_take_are_told() {
+        let told = |files| {
+            beyond(&Catalog::default(), &Site::default(), files, &Changes::default())
+                .iter()
+                .map(|problem| problem.code)
+                .collect::<Vec<_>>()
+        };
+        assert!(told(MOST_FILES).is_empty());
+        assert_eq!(told(MOST_FILES + 1), ["layout-files"]);
+    }
+}

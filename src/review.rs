@@ -51,6 +51,8 @@ pub struct Review {
     pub datasets: usize,
     /// The portal's folder from the top of its repository.
     pub folder: String,
+    /// What was looked at: now, and before.
+    pub catalogs: Vec<Catalog>,
 }
 
 impl Review {
@@ -74,27 +76,42 @@ struct State {
     found: Vec<Finding>,
 }
 
+/// What is to be told, and what it was found in.
+struct Told {
+    new: Vec<Diagnostic>,
+    known: Vec<Diagnostic>,
+    catalogs: Vec<Catalog>,
+}
+
 /// Checks the portal in `root`.
 ///
 /// # Errors
 /// A folder that cannot be read, and [`NoBase`].
 pub fn review(root: &Path, options: &Options) -> Result<Review> {
-    let as_of = options.as_of.clone().or_else(|| git::time_of_head(root));
-    let before = match &options.base {
-        None => None,
-        Some(reference) => match Before::of(root, reference) {
-            Some(before) => Some(before),
-            None => bail!(NoBase(reference.clone())),
-        },
-    };
-    let (loaded, dates) = rayon::join(
-        || read::load(root),
-        // What a change touches is as new as the change.
-        || if before.is_some() { catalog::Dates::default() } else { git::history(root).dates },
+    let (before, (as_of, folder)) = rayon::join(
+        || options.base.as_ref().map(|reference| Before::of(root, reference)),
+        || (options.as_of.clone().or_else(|| git::time_of_head(root)), git::prefix(root)),
     );
-    let loaded = loaded?;
-    let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
-    let past = before.as_ref().map(|before| before.loaded(root, &loaded)).transpose()?;
+    let before = match (before, &options.base) {
+        (Some(None), Some(reference)) => bail!(NoBase(reference.clone())),
+        (before, _) => before.flatten(),
+    };
+    // What a change touches is as new as the change, and of all else only what it is compared by
+    // matters.
+    let skims = before.as_ref().filter(|_| !options.known);
+    let load = || match skims {
+        Some(before) => read::load_around(root, &|file| before.is_changed(file)),
+        None => read::load(root),
+    };
+    let (loaded, (parts, dates)) = rayon::join(load, || {
+        let parts = before.as_ref().map(|before| before.parts(root));
+        let dates =
+            if skims.is_some() { catalog::Dates::default() } else { git::history(root).dates };
+        (parts.transpose(), dates)
+    });
+    let (loaded, parts) = (loaded?, parts?);
+    let past = before.as_ref().zip(parts).map(|(before, parts)| before.whole(&loaded, parts));
+    let only = before.as_ref().filter(|_| !options.known).and_then(Before::datasets_now);
     let look = Lights {
         root,
         as_of: as_of.as_ref(),
@@ -103,30 +120,24 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         known: options.known,
     };
     let portal = loaded.portal.clone();
-    let now = look.state(loaded);
-    let datasets = now.catalog.datasets.len();
-    let (mut new, mut known) = if let (Some(before), Some(past)) = (&before, past) {
+    let datasets = loaded.datasets.len();
+    let Told { mut new, mut known, catalogs } = if let (Some(before), Some(past)) = (&before, past)
+    {
         let past_only = only.as_ref().map(|_| before.datasets_then());
-        let was = Lights { only: past_only.as_ref(), ..look }.state(past);
+        let then = Lights { only: past_only.as_ref(), ..look };
+        let (now, was) = rayon::join(|| look.state(loaded), || then.state(past));
         look.parted(now, was, before)
     } else {
-        (now.shown(root), Vec::new())
+        let State { catalog, told, found } = look.state(loaded);
+        let new = shown(told, found, root);
+        Told { new, known: Vec::new(), catalogs: vec![catalog] }
     };
     for list in [&mut new, &mut known] {
         rules::weigh(list, &portal.rules);
         sort(list);
     }
     let changed = before.map(|before| before.files());
-    let folder = git::prefix(root);
-    Ok(Review { portal, new, known, changed, datasets, folder })
-}
-
-impl State {
-    /// Everything, with its places.
-    fn shown(self, root: &Path) -> Vec<Diagnostic> {
-        std::mem::forget(self.catalog);
-        shown(self.told, self.found, root)
-    }
+    Ok(Review { portal, new, known, changed, datasets, folder, catalogs })
 }
 
 /// What was told and found, with its places and with what mends it.
@@ -149,22 +160,20 @@ struct Lights<'a> {
 
 impl Lights<'_> {
     /// The problems that a change brought, and those that were there before if they are wanted.
-    fn parted(
-        &self,
-        now: State,
-        was: State,
-        before: &Before,
-    ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    fn parted(&self, now: State, was: State, before: &Before) -> Told {
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
-        let (told_new, told_known) = same::part(now.told, &was.told, before.renamed());
-        let (mut found_new, found_known) = same::part(now.found, &was.found, before.renamed());
+        let mut moved = lost::moved(&was.catalog, &now.catalog);
+        moved.extend(before.renamed().clone());
+        let (told_new, told_known) = same::part(now.told, &was.told, &moved);
+        let (mut found_new, found_known) = same::part(now.found, &was.found, &moved);
+        let files = before.files();
+        for finding in &mut found_new {
+            same::turn(finding, &now.catalog, &files);
+        }
         found_new.extend(lost);
-        // The program ends soon: giving back the memory of large catalogues piece by piece would
-        // cost more than comparing them.
-        std::mem::forget((now.catalog, was.catalog));
         let new = shown(told_new, found_new, self.root);
         let known = if self.known { shown(told_known, found_known, self.root) } else { Vec::new() };
-        (new, known)
+        Told { new, known, catalogs: vec![now.catalog, was.catalog] }
     }
 
     fn state(&self, loaded: Loaded) -> State {

@@ -145,10 +145,10 @@ fn github_annotates_in_characters_and_one_line_each() {
     assert_data_eq!(
         said,
         str![[r#"
-::error file=portal/catalog/organizations/muni/datasets/buses/dataset.yaml,line=4,endLine=4,col=2,endColumn=14,title=yaml-duplicate-key::`title` está dos veces: no se sabe cuál vale%0Asolución: deje una sola línea `title:` y borre la otra
-::warning file=portal/catalog/organizations/muni/datasets/buses/dataset.yaml,line=3,endLine=3,col=10,endColumn=24,title=license-unknown::la licencia `]]>"' ::error::%250A, @octocat #1 ##[group] [x](https://evil.example) <b>|`` no está en la lista del portal%0Asolución: escriba el identificador de una de la lista (cc-by, cc-zero, odc-by, odc-odbl …) o agregue esta a `licenses:` en portal.yaml
-::warning file=portal/catalog/organizations/muni/datasets/buses/dataset.yaml,line=1,endLine=1,col=12,endColumn=16,title=field-unknown::`tab\u{9}here` no es un campo del portal; no se publica%0Asolución: muévalo bajo `extras:`, o agréguelo a `dataset_fields:` en portal.yaml
-::notice file=portal/catalog/Ñuñoa 100%25/a%3Ab%2Cc#1.csv,title=data-file-orphan::ningún recurso usa el archivo `a:b,c#1.csv`: no se publicará%0Asolución: agregue en catalog/organizations/muni/datasets/buses/dataset.yaml, bajo `resources:`, una entrada «- path: a:b,c#1.csv», o borre el archivo
+::error file=portal/catalog/organizations/muni/datasets/buses/dataset.yaml,line=4,endLine=4,col=2,endColumn=14,title=cada campo aparece una sola vez (yaml-duplicate-key)::`title` está dos veces: no se sabe cuál vale%0Asolución: deje una sola línea `title:` y borre la otra
+::warning file=portal/catalog/organizations/muni/datasets/buses/dataset.yaml,line=3,endLine=3,col=10,endColumn=24,title=la licencia es una de la lista del portal (license-unknown)::la licencia `]]>"' ::error::%250A, @octocat #1 ##[group] [x](https://evil.example) <b>|`` no está en la lista del portal%0Asolución: escriba el identificador de una de la lista (cc-by, cc-zero, odc-by, odc-odbl …) o agregue esta a `licenses:` en portal.yaml
+::warning file=portal/catalog/organizations/muni/datasets/buses/dataset.yaml,line=1,endLine=1,col=12,endColumn=16,title=los campos del archivo son del portal%2C del perfil o de extras (field-unknown)::`tab\u{9}here` no es un campo del portal; no se publica%0Asolución: muévalo bajo `extras:`, o agréguelo a `dataset_fields:` en portal.yaml
+::notice file=portal/catalog/Ñuñoa 100%25/a%3Ab%2Cc#1.csv,title=cada archivo de la carpeta es de un recurso (data-file-orphan)::ningún recurso usa el archivo `a:b,c#1.csv`: no se publicará%0Asolución: agregue en catalog/organizations/muni/datasets/buses/dataset.yaml, bajo `resources:`, una entrada «- path: a:b,c#1.csv», o borre el archivo
 
 "#]].raw()
     );

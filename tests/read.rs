@@ -382,9 +382,8 @@ fn links_and_repositories_are_not_followed() {
     assert_eq!(
         told,
         [
-            ("data-file-missing", DATASET),
-            ("submodule", &format!("{at}/sub")),
-            ("symlink", &format!("{at}/x.csv")),
+            ("submodule", format!("{at}/sub").as_str()),
+            ("symlink", format!("{at}/x.csv").as_str()),
             ("symlink", "catalog/pages"),
         ]
     );

@@ -1,6 +1,6 @@
 //! Whether the files beside a dataset are what their resources say.
 
-use crate::catalog::{Dataset, Resource};
+use crate::catalog::{Dataset, Resource, format};
 use crate::check::formats::are_kin;
 use crate::check::magic::{self, Content};
 use crate::check::{Look, key};
@@ -69,7 +69,16 @@ fn of_file(
     let is = belied(&resource.format, magic::content(&head))?;
     let place = resource.record.format.as_ref().map_or(span, |format| format.span);
     let finding = Finding::new("format-differs", file, place);
-    Some(finding.with("said", &resource.format).with("is", is))
+    let finding = finding.with("said", &resource.format).with("is", is);
+    let named = format::of_path(&local.path).is_some_and(|known| known.name == is);
+    Some(match is {
+        // The file's name and what is in it agree: only the word is wrong.
+        _ if named && resource.record.format.is_some() => {
+            finding.helped_by("format-differs-name-help").becomes(is)
+        }
+        "HTML" => finding.helped_by("format-differs-page-help"),
+        _ => finding,
+    })
 }
 
 /// What a file is where it is not what is said of it.

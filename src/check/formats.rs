@@ -2,7 +2,7 @@
 
 use crate::catalog::format::{self, Known};
 use crate::catalog::{Dataset, Resource};
-
+use crate::markup::address::Parts;
 use crate::read::Location;
 use crate::report::{Finding, Mend, Place};
 
@@ -224,7 +224,13 @@ fn unsaid(resource: &Resource, position: usize, file: &str, found: &mut Vec<Find
     let record = &resource.record;
     let place = || Place::Path(super::resource(position));
     if resource.format.is_empty() {
-        if !matches!(record.location, Location::Missing) {
+        let leads = match &record.location {
+            Location::Url(url) => Parts::of(&url.value).is_some_and(|parts| parts.is_web()),
+            Location::File { .. } => true,
+            Location::Missing => false,
+        };
+        // Of an address that leads nowhere that is what is told.
+        if leads {
             found.push(Finding::new("format-missing", file, place()).same_as(file));
         }
         return;

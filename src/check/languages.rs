@@ -1,8 +1,8 @@
 //! In which language a dataset is described, and whether it says so in a code.
 
 use crate::catalog::Dataset;
-use crate::check::{Look, beginning, key, similar};
-use crate::report::Finding;
+use crate::check::{Look, beginning, similar};
+use crate::report::{Finding, Place, Step};
 use crate::text::Lang;
 use serde_json::Value;
 
@@ -77,15 +77,19 @@ pub(super) fn dataset(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) 
     }
     for (name, value) in record.custom.iter().filter(|(name, _)| LANGUAGE.contains(&name.as_str()))
     {
-        let texts: Vec<&str> = match value {
-            Value::String(text) => vec![text],
-            Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
+        let at = |step: Option<Step>| {
+            Place::Path([Some(Step::Key(name.clone())), step].into_iter().flatten().collect())
         };
-        if let Some(wrong) = texts.iter().find(|text| !is_code(text)) {
-            found.push(
-                Finding::new("language-invalid", &record.file, key(name)).with("value", wrong),
-            );
+        let wrong = match value {
+            Value::String(text) => Some((at(None), text.as_str())).filter(|_| !is_code(text)),
+            Value::Array(items) => items.iter().enumerate().find_map(|(i, item)| {
+                let text = item.as_str().filter(|text| !is_code(text))?;
+                Some((at(Some(Step::Item(i))), text))
+            }),
+            _ => None,
+        };
+        if let Some((place, text)) = wrong {
+            found.push(Finding::new("language-invalid", &record.file, place).with("value", text));
         }
     }
 }

@@ -83,12 +83,24 @@ pub(super) fn walk<'n>(tree: &'n Node, steps: &[Step]) -> (&'n Node, bool) {
                 entries.iter().find(|entry| entry.key == *key).map(|entry| &entry.value)
             }
             (Step::Item(at), NodeKind::Sequence(items)) => items.get(*at),
+            // CKAN's form of extras: a list of pairs.
+            (Step::Key(key), NodeKind::Sequence(items)) => {
+                items.iter().find_map(|item| value_of_pair(item, key))
+            }
             _ => None,
         };
         let Some(next) = next else { return (node, false) };
         node = next;
     }
     (node, true)
+}
+
+/// The value of `{key: …, value: …}` where that is its key.
+fn value_of_pair<'n>(pair: &'n Node, key: &str) -> Option<&'n Node> {
+    let NodeKind::Mapping(entries) = &pair.kind else { return None };
+    let of = |name: &str| entries.iter().find(|entry| entry.key == name).map(|entry| &entry.value);
+    let named = matches!(&of("key")?.kind, NodeKind::Scalar { text, .. } if text == key);
+    of("value").filter(|_| named)
 }
 
 /// Where the value is; where it is missing or empty, the beginning of the mapping that lacks it, or

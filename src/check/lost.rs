@@ -2,10 +2,10 @@
 
 use crate::catalog::{Catalog, Dataset, Group};
 use crate::read::{Kind, Tombstone};
-use crate::report::{Finding, Place};
+use crate::report::{Finding, Mend, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The text behind a kind of record, in messages.
+/// The end of the message's key behind a kind of record.
 const KINDS: [(Kind, &str); 3] =
     [(Kind::Dataset, "dataset"), (Kind::Organization, "organization"), (Kind::Group, "group")];
 
@@ -31,8 +31,37 @@ pub fn findings(before: &Catalog, now: &Catalog, changed: &BTreeSet<String>) -> 
     for (old, new, kind) in groups {
         lost_groups(old, new, kind, &known, &mut found);
     }
+    tombstones(before, now, &known, &mut found);
     pages(before, now, &mut found);
     found
+}
+
+/// The files of datasets that went elsewhere, and where each is now.
+pub fn moved(before: &Catalog, now: &Catalog) -> BTreeMap<String, String> {
+    let files: BTreeSet<&str> = now.datasets.iter().map(|d| d.record.file.as_str()).collect();
+    let known = Known::of(now);
+    let gone = before.datasets.iter().filter(|old| !files.contains(old.record.file.as_str()));
+    gone.filter_map(|old| {
+        let heir = known.heir(old).or_else(|| known.by_id.get(old.id.as_str()).copied())?;
+        Some((old.record.file.clone(), heir.record.file.clone()))
+    })
+    .collect()
+}
+
+/// Names of which nobody says any more what became of them.
+fn tombstones(before: &Catalog, now: &Catalog, known: &Known, found: &mut Vec<Finding>) {
+    let of_dataset = |stone: &&Tombstone| stone.kind == Kind::Dataset;
+    for old in before.tombstones.iter().filter(of_dataset) {
+        let name = old.name.value.as_str();
+        let withheld = now.withholds(name) || now.unreadable.iter().any(|other| other == name);
+        if !known.leads(name) && !known.is_gone(name, "", Kind::Dataset) && !withheld {
+            found.push(
+                Finding::new("alias-lost", "catalog/tombstones.yaml", Place::File)
+                    .with("name", name)
+                    .helped_by("tombstone-lost-help"),
+            );
+        }
+    }
 }
 
 /// A dataset that nothing leads to; where another name has its id, that one should say so.
@@ -98,7 +127,11 @@ fn compare(old: &Dataset, new: &Dataset, known: &Known, found: &mut Vec<Finding>
         let finding = Finding::new("id-changed", file, Place::from(place))
             .with("old", &old.id)
             .with("new", &new.id);
-        found.push(if place.is_some() { finding.becomes(&old.id) } else { finding });
+        found.push(if place.is_some() {
+            finding.becomes(&old.id)
+        } else {
+            finding.mended_by(Mend::Insert(Vec::new(), "id", old.id.clone()))
+        });
     }
     for alias in &old.record.aliases {
         if !known.leads(&alias.value) && !known.is_gone(&alias.value, "", Kind::Dataset) {
@@ -136,7 +169,7 @@ fn lost_groups(old: &[Group], new: &[Group], kind: Kind, known: &Known, found: &
         found.push(
             Finding::new("name-lost", &group.record.file, Place::File)
                 .with("name", name)
-                .with("kind", word),
+                .with_word("kind", &format!("kind.{word}")),
         );
     }
 }
@@ -148,7 +181,8 @@ fn pages(before: &Catalog, now: &Catalog, found: &mut Vec<Finding>) {
         found.push(
             Finding::new("name-lost", &page.file, Place::File)
                 .with("name", &page.slug)
-                .with("kind", "page"),
+                .with_word("kind", "kind.page")
+                .helped_by("name-lost-page-help"),
         );
     }
 }

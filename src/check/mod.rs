@@ -91,6 +91,13 @@ fn by_itself(dataset: &Dataset, look: &Look) -> Vec<Finding> {
     texts::dataset(dataset, &mut found);
     languages::dataset(dataset, look, &mut found);
     privacy::dataset(dataset, &mut found);
+    // What the file's bytes tell, its name need not tell again.
+    let belied: Vec<Place> = found
+        .iter()
+        .filter(|finding| finding.code == "format-differs")
+        .map(|finding| finding.place.clone())
+        .collect();
+    found.retain(|other| other.code != "format-contradicts" || !belied.contains(&other.place));
     found
 }
 

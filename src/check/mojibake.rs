@@ -52,6 +52,10 @@ fn byte(c: char) -> Option<u8> {
 /// What a run of characters beyond ASCII was, if its bytes are UTF-8.
 fn meant(run: &str) -> Option<String> {
     let mut bytes: Vec<u8> = run.chars().filter_map(byte).collect();
+    // The last byte of `”` has no letter in Windows-1252, and is lost where text is pasted.
+    if bytes.ends_with(b"\xe2\x80") {
+        bytes.push(0x9d);
+    }
     // A shorter run is one accented letter.
     if bytes.len() < 2 {
         return None;
@@ -87,6 +91,7 @@ mod tests {
             ("niÃ±os", "ñ"),
             ("NÂº 3", "º"),
             ("â€œcomillasâ€\u{9d}", "“"),
+            ("comillasâ€ y más", "”"),
             ("EducaciÃƒÂ³n", "ó"),
         ] {
             let found = misread(text);

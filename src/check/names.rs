@@ -68,7 +68,8 @@ pub(super) fn catalog(look: &Look, found: &mut Vec<Finding>) {
     notes(look, found);
 }
 
-/// Tags that differ in case, accents or what stands between words: the form used most is the one.
+/// Tags that differ in case, accents or what stands between words: the form with all accents is the
+/// one, of several that which is used most.
 fn tags(look: &Look, found: &mut Vec<Finding>) {
     let catalog = look.catalog;
     let mut forms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -77,9 +78,9 @@ fn tags(look: &Look, found: &mut Vec<Finding>) {
     }
     for same in forms.into_values().filter(|same| same.len() > 1) {
         let uses = |at: &usize| catalog.tags[*at].datasets.len();
-        // Of forms used as often, that with more letters beyond ASCII has its accents.
+        // What has its accents is right however few write it so.
         let accents = |at: &usize| catalog.tags[*at].name.chars().filter(|c| !c.is_ascii()).count();
-        let Some(best) = same.iter().max_by_key(|at| (uses(at), accents(at), usize::MAX - **at))
+        let Some(best) = same.iter().max_by_key(|at| (accents(at), uses(at), usize::MAX - **at))
         else {
             continue;
         };
@@ -95,8 +96,11 @@ fn tags(look: &Look, found: &mut Vec<Finding>) {
                     .with("other", &meant.name)
                     .with("n", meant.datasets.len())
                     .same_as(&tag.name);
-                // Two of a kind in one list: which goes is for a person to say.
-                found.push(if both { finding } else { finding.becomes(&meant.name) });
+                found.push(if both {
+                    finding.helped_by("tag-variants-both-help")
+                } else {
+                    finding.becomes(&meant.name)
+                });
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Which problems are one: in many places of a catalogue, or before and after a change.
 
-use crate::report::{Diagnostic, Finding};
-use std::collections::{BTreeMap, HashMap};
+use crate::catalog::Catalog;
+use crate::report::{Diagnostic, Finding, Place, Spanned, Step};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Leaves of those that are one problem in many places the first, which tells how many more there
 /// are. The diagnostics come sorted by file and place.
@@ -83,6 +84,34 @@ pub fn part<T: Told>(
         if known { old.push(problem) } else { new.push(problem) }
     }
     (new, old)
+}
+
+/// Of two datasets that one finding is about, it is told at the one that a change touches: whoever
+/// proposes the change reads it there.
+pub fn turn(finding: &mut Finding, catalog: &Catalog, changed: &BTreeSet<String>) {
+    let key = match finding.code {
+        "id-taken" => "id",
+        "title-twice" => "title",
+        "notes-copied" => "notes",
+        _ => return,
+    };
+    let of = |file: &str| catalog.datasets.iter().find(|dataset| dataset.record.file == file);
+    let arg = |name| finding.args.iter().position(|(other, _)| *other == name);
+    let Some(at) = arg("other") else { return };
+    let other = finding.args[at].1.clone();
+    if changed.contains(&finding.file) || !changed.contains(&other) {
+        return;
+    }
+    let Some(dataset) = of(&other) else { return };
+    let id = arg("id").map(|at| finding.args[at].1.as_str());
+    let same = |own: &Option<Spanned<String>>| own.as_ref().is_some_and(|own| id == Some(own));
+    let resource = dataset.record.resources.iter().find(|resource| same(&resource.id));
+    let mut steps = vec![Step::Key(key.to_owned())];
+    if let Some(resource) = resource.filter(|_| key == "id" && !same(&dataset.record.id)) {
+        steps.splice(0..0, [Step::Key("resources".to_owned()), Step::Item(resource.item)]);
+    }
+    finding.place = Place::Path(steps);
+    finding.args[at].1 = std::mem::replace(&mut finding.file, other);
 }
 
 #[cfg(test)]

@@ -72,6 +72,10 @@ pub(super) fn dataset(dataset: &Dataset, found: &mut Vec<Finding>) {
     ];
     for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))) {
         letters(name, text, file, found);
+        if matches!(name, "author" | "maintainer") && is_placeholder(text.trim()) {
+            let finding = Finding::new("text-placeholder", file, text.span);
+            found.push(finding.with("key", name).with("value", text.trim()));
+        }
     }
     for tag in &record.tags {
         letters("tags", &tag.name, file, found);
@@ -239,7 +243,7 @@ fn word_at(text: &str, at: usize) -> &str {
         .rfind(char::is_whitespace)
         .map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
     let end = text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space);
-    &text[start..end]
+    text[start..end].trim_matches([',', ';', ':', '.', '(', ')', '"', '\''])
 }
 
 /// White space at the ends, or two blanks between words, in a text of one line.

@@ -246,7 +246,12 @@ impl Formats {
         };
         let paint = output::paint(&std::io::stdout());
         let said = match form {
-            Form::Text => texts_of(texts, shown, paint),
+            Form::Text if self.quiet || outcome.known.is_empty() => texts_of(texts, shown, paint),
+            Form::Text => {
+                let known = texts_of(texts, &outcome.known, paint);
+                let heading = texts.get("commands.check-known", &[]);
+                format!("{}{heading}\n\n{known}", texts_of(texts, shown, paint))
+            }
             Form::Short => short::render(texts, shown),
             _ => return filed(texts, outcome, form),
         };

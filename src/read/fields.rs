@@ -7,6 +7,7 @@ pub use crate::read::meant::{date_meant, email_meant};
 pub use crate::read::names::{check_name, is_email, is_name, is_old_id, slug};
 use crate::read::node::{Entry, Node, NodeKind};
 pub use crate::read::rest::{Others, Rest};
+use crate::read::rest::{is_computed, listed};
 use crate::read::{Timestamp, comment, keys};
 use crate::report::{Problems, Severity, Span, Spanned};
 
@@ -40,6 +41,8 @@ struct Lack {
     span: Span,
     /// Fill placeholders.
     args: Vec<(&'static str, String)>,
+    /// Another remedy than the code's.
+    help: Option<&'static str>,
 }
 
 /// What `true`, `false` and everything else come to.
@@ -188,6 +191,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             keys: &[],
             span,
             args: vec![("key", key.to_owned())],
+            help: None,
         });
     }
 
@@ -200,13 +204,17 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         name: &str,
     ) {
         let args = vec![("name", name.to_owned())];
-        self.lacking.push(Lack { severity, code, keys, span: self.start(), args });
+        self.lacking.push(Lack { severity, code, keys, span: self.start(), args, help: None });
     }
 
     /// Tells with `code` that there is no title, unless it is there and no text: that is told.
     pub fn lacks_title(&mut self, code: &'static str, name: &str) {
         if self.peek("title").is_none_or(|node| matches!(node.kind, NodeKind::Scalar { .. })) {
             self.lacks(Severity::Warning, code, &["title"], name);
+            let markdown = self.problems.source.path.strip_suffix(".md").is_some();
+            if let Some(lack) = self.lacking.last_mut().filter(|_| markdown) {
+                lack.help = Some("title-in-matter-help");
+            }
         }
     }
 
@@ -215,7 +223,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         if self.peek("title").is_none_or(|node| matches!(node.kind, NodeKind::Scalar { .. })) {
             let args = vec![("key", "title".to_owned()), ("profile", profile.to_owned())];
             let (severity, code, span) = (Severity::Error, "profile-required", self.start());
-            self.lacking.push(Lack { severity, code, keys: &["title"], span, args });
+            self.lacking.push(Lack { severity, code, keys: &["title"], span, args, help: None });
         }
     }
 
@@ -277,6 +285,10 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             let problem = self.wrong("field-not-list", key, node);
             if let Some(write) = write {
                 problem.arg("write", write).help("field-not-list-meant-help");
+            } else if let NodeKind::Mapping(entries) = &node.kind
+                && let Some(first) = entries.first()
+            {
+                problem.arg("first", &first.key).help("field-not-list-entry-help");
             }
             return &[];
         };
@@ -396,6 +408,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
             }
             let problem = self.problems.add(lack.severity, lack.code, lack.span);
             problem.args.extend(lack.args);
+            problem.help = lack.help;
         }
         rest
     }
@@ -405,6 +418,7 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         let known: Vec<&str> = self.known.iter().chain(expected).copied().collect();
         let untaken = self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
         let untaken: Vec<&Entry> = untaken.map(|(entry, _)| entry).collect();
+        let too_many = untaken.len() > Self::MOST;
         if let Some(entry) = untaken.get(Self::MOST) {
             let problem = self.problems.error("too-many-fields", entry.key_span);
             problem.arg("n", untaken.len()).arg("limit", Self::MOST);
@@ -435,11 +449,11 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
                     problem.help("field-misspelt-given-help");
                 }
                 rest.misspelt.push(meant.to_owned());
-            } else if matches!(others, Others::Warn | Others::Entry) {
+            } else if others.tells() && !too_many {
                 let problem = self.problems.warning("field-unknown", entry.key_span);
                 problem.arg("key", key);
-                if others == Others::Entry {
-                    problem.arg("words", known.join(", ")).help("field-unknown-entry-help");
+                if matches!(others, Others::Entry | Others::Closed) {
+                    problem.arg("words", listed(&known)).help("field-unknown-entry-help");
                 }
             }
             if keep {
@@ -448,14 +462,6 @@ impl<'n, 'p, 's> Fields<'n, 'p, 's> {
         }
         rest
     }
-}
-
-/// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
-fn is_computed(entry: &Entry) -> bool {
-    let name = entry.key == "organization"
-        && matches!(entry.value.kind, NodeKind::Scalar { .. })
-        && !entry.value.is_null();
-    keys::COMPUTED.contains(&entry.key.as_str()) && !name
 }
 
 /// A long value is pointed at where it begins: its first bytes are on its first line.

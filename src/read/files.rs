@@ -40,7 +40,9 @@ fn too_large(file: &str, size: u64) -> Box<Diagnostic> {
 
 /// The text of a file again, for who has only a place in it; none if it cannot be read any more.
 pub fn reopen(root: &Path, file: &str) -> Option<Source> {
-    source(root, file).ok()
+    // What is told of may be a pipe, which nobody would ever fill, or a link out of the catalogue.
+    let is_file = root.join(file).symlink_metadata().is_ok_and(|found| found.is_file());
+    is_file.then(|| source(root, file).ok()).flatten()
 }
 
 /// Bytes as UTF-8 without a byte order mark; the problem names where they are not and what they
@@ -97,6 +99,11 @@ pub fn head(root: &Path, path: &str, most: usize) -> Option<Vec<u8>> {
     let file = File::open(root.join(path)).ok()?;
     file.take(most as u64).read_to_end(&mut bytes).ok()?;
     Some(bytes)
+}
+
+/// Whether there is a link instead of a file.
+pub(super) fn is_link(root: &Path, path: &str) -> bool {
+    root.join(path).is_symlink()
 }
 
 /// Size and hash of a resource file.

@@ -101,8 +101,13 @@ impl Folder<'_> {
     }
 
     fn path_of(&self, data: &DataFile) -> String {
+        self.beside(&data.path)
+    }
+
+    /// The path, from the portal's folder, of what lies beside the dataset's file.
+    fn beside(&self, path: &str) -> String {
         let folder = self.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{folder}/{}", data.path)
+        format!("{folder}/{path}")
     }
 
     /// Warns of an address that leads nowhere; the file that it names, if it is one's name.
@@ -131,9 +136,16 @@ impl Folder<'_> {
 
     /// Tells that a file is not there, and which one may have been meant.
     fn missing(&self, path: &str, span: Span, problems: &mut Problems) {
+        // A link in its place is told of by whoever walked there.
+        if files::is_link(self.root, &self.beside(path)) {
+            return;
+        }
         let problem = problems.error("data-file-missing", span);
         problem.arg("path", path);
-        let paths: Vec<&str> = self.data.iter().map(|data| data.path.as_str()).collect();
+        // The file of another year is not the one that was meant.
+        let digits = |path: &str| path.chars().filter(char::is_ascii_digit).collect::<String>();
+        let paths = self.data.iter().map(|data| data.path.as_str());
+        let paths: Vec<&str> = paths.filter(|p| digits(p) == digits(path)).collect();
         let same = paths.iter().copied().find(|p| p.to_lowercase() == path.to_lowercase());
         if let Some(meant) = same.or_else(|| text::near(path, &paths)) {
             problem.arg("meant", meant).help("data-file-missing-meant-help");

@@ -47,7 +47,7 @@ pub(super) const COMPUTED: [&str; 13] = [
 ];
 
 /// Words of other languages and catalogues, and the key that each means here.
-const SYNONYMS: [(&str, &str); 150] = [
+const SYNONYMS: [(&str, &str); 151] = [
     ("acceso", "private"),
     ("borrador", "state"),
     ("capacity", "private"),
@@ -108,6 +108,7 @@ const SYNONYMS: [(&str, &str); 150] = [
     ("etiqueta", "tags"),
     ("etiquetas", "tags"),
     ("extra", "extras"),
+    ("fecha", "date"),
     ("fechacreacion", "metadata_created"),
     ("fecha_creacion", "metadata_created"),
     ("fecha_modificacion", "metadata_modified"),
@@ -245,6 +246,11 @@ pub(super) fn is_known(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, _)| NEVER_TEXT.contains(&key.trim_end()))
 }
 
+/// Whether a key's value is a list of words.
+pub(super) fn is_list(key: &str) -> bool {
+    matches!(key, "tags" | "groups" | "aliases")
+}
+
 /// Whether a word is a key of the catalogue, or nearly or in another language one.
 pub(super) fn is_key(word: &str) -> bool {
     let more = ["login", "forge", "order", "menu", "summary", "view_type", "image_url"];
@@ -266,6 +272,7 @@ pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
             "notes" => "description",
             "metadata_created" => "created",
             "metadata_modified" => "last_modified",
+            "language" => "languages",
             other => other,
         };
         if let Some(found) = find(means).or_else(|| find(elsewhere)) {

@@ -16,6 +16,9 @@ pub(super) fn bool_meant(node: &Node) -> Option<&'static str> {
 
 /// `31/12/2024`, `31-12-2024` and `3/5/24` as `2024-12-31`, where that is a date.
 pub fn date_meant(text: &str) -> Option<String> {
+    if let Some(date) = date_in_words(text) {
+        return Some(date);
+    }
     let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
     if !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
@@ -27,6 +30,36 @@ pub fn date_meant(text: &str) -> Option<String> {
         _ => return None,
     };
     Timestamp::parse(&date).map(|_| date)
+}
+
+/// The beginnings of the months' names in Spanish, English and Portuguese.
+const MONTHS: [&[&str]; 12] = [
+    &["ene", "jan"],
+    &["feb", "fev"],
+    &["mar"],
+    &["abr", "apr"],
+    &["may", "mai"],
+    &["jun"],
+    &["jul"],
+    &["ago", "aug"],
+    &["sep", "set"],
+    &["oct", "out"],
+    &["nov"],
+    &["dic", "dec", "dez"],
+];
+
+/// `1 de marzo de 2024`, `1 March 2024`.
+fn date_in_words(text: &str) -> Option<String> {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> =
+        words.filter(|word| !matches!(*word, "" | "de" | "del" | "of" | "do")).collect();
+    let [day, month, year] = words[..] else { return None };
+    let begins = |beginning: &&str| month.starts_with(*beginning);
+    let month = MONTHS.iter().position(|names| names.iter().any(&begins))? + 1;
+    let day = day.trim_end_matches(['º', '°']);
+    let date = format!("{year:0>4}-{month:0>2}-{day:0>2}");
+    Timestamp::parse(&date).filter(|_| year.len() == 4).map(|_| date)
 }
 
 /// The address in `Ana <ana@x.org>`, `mailto:ana@x.org` or `<ana@x.org>`.

@@ -182,7 +182,7 @@ impl Member {
                 None
             }
         });
-        fields.finish(Others::Warn, &[]);
+        fields.finish(Others::Closed, &[]);
         Some(Self { forge: forge?, id: id?, login: login?, role: role? })
     }
 }

@@ -70,7 +70,7 @@ impl Page {
             page.description = fields.plain("description");
             page.order = fields.whole("order").map_or(0, |order| order.value);
             page.menu = !matches!(fields.flag("menu"), Flag::Is(false) | Flag::Unreadable);
-            fields.finish(Others::Warn, &[]);
+            fields.finish(Others::Closed, &[]);
         }
         found.extend(problems.into_found());
         (Some(page), found)
@@ -111,7 +111,7 @@ impl NewsPost {
                 post.title = title.value;
             }
             post.summary = fields.plain("summary");
-            fields.finish(Others::Warn, &[]);
+            fields.finish(Others::Closed, &[]);
         }
         found.extend(problems.into_found());
         (Some(post), found)

@@ -176,13 +176,13 @@ impl Portal {
             if let Some(size) = limits.whole("file_size") {
                 self.largest_file = size.value;
             }
-            limits.finish(Others::Warn, &[]);
+            limits.finish(Others::Closed, &[]);
         }
         if let Some(node) = fields.given("rules") {
             self.rules = weights(node, fields.problems);
         }
         self.rule_pages = fields.flag("rule_pages") == Flag::Is(true);
-        fields.finish(Others::Warn, &[]);
+        fields.finish(Others::Closed, &[]);
     }
 
     /// Takes another profile.
@@ -332,7 +332,7 @@ impl Forge {
         let kind = fields.required("kind");
         let url = fields.required("url");
         let branch = fields.plain("branch").unwrap_or_else(|| "main".to_owned());
-        fields.finish(Others::Warn, &[]);
+        fields.finish(Others::Closed, &[]);
         let (kind, url) = (kind?, url?);
         if !FORGES.contains(&kind.value.as_str()) {
             problems.error("forge-unknown", kind.span).arg("value", &kind.value);

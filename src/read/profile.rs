@@ -154,6 +154,7 @@ impl Profile {
         if lacks.len() == List::ALL.len() {
             let start = Span { end: fields.span.start, ..fields.span };
             fields.problems.error("profile-invalid", start).arg("reason", "no-fields");
+            self.state = State::Broken;
         }
         for list in List::ALL {
             *self.list(list) = list.decode(&mut fields);

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::read::keys;
+use crate::read::node::{Entry, NodeKind};
+
 /// What becomes of the entries that no getter asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Others {
@@ -11,6 +14,8 @@ pub enum Others {
     Unsure,
     /// As `Warn`, for an entry of a field of the profile.
     Entry,
+    /// As `Warn`, where there is no place for further keys.
+    Closed,
     /// Kept; what seems a misspelling is a warning.
     Keep,
     /// As `Keep`, but what seems to say where a resource is counts where nothing else says it: then
@@ -27,7 +32,7 @@ impl Others {
     /// Whether a key that means `meant` is kept though it is told of.
     pub(super) fn keeps(self, meant: &str) -> bool {
         match self {
-            Self::Warn | Self::Unsure | Self::Entry => false,
+            Self::Warn | Self::Unsure | Self::Entry | Self::Closed => false,
             Self::Keep => true,
             Self::Resource { url, path } => url || path || !matches!(meant, "url" | "path"),
         }
@@ -35,7 +40,12 @@ impl Others {
 
     /// Whether CKAN drops what it does not know here.
     pub(super) fn drops(self) -> bool {
-        matches!(self, Self::Warn | Self::Unsure | Self::Entry)
+        matches!(self, Self::Warn | Self::Unsure | Self::Entry | Self::Closed)
+    }
+
+    /// Whether a key that nobody knows is told of.
+    pub(super) fn tells(self) -> bool {
+        matches!(self, Self::Warn | Self::Entry | Self::Closed)
     }
 
     /// Whether a key that means `meant` says where a resource is although its address says that.
@@ -64,4 +74,25 @@ impl Rest {
         told.dedup();
         told
     }
+}
+
+/// Each word once, as many as a line holds.
+pub(super) fn listed(words: &[&str]) -> String {
+    const LINE: usize = 110;
+    let mut line = String::new();
+    for (at, word) in words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word)) {
+        if line.len() + word.len() > LINE {
+            return line + " …";
+        }
+        line = if at == 0 { (*word).to_owned() } else { format!("{line}, {word}") };
+    }
+    line
+}
+
+/// What CKAN computes. `organization` is, unless somebody writes a name there and means `owner_org`.
+pub(super) fn is_computed(entry: &Entry) -> bool {
+    let name = entry.key == "organization"
+        && matches!(entry.value.kind, NodeKind::Scalar { .. })
+        && !entry.value.is_null();
+    keys::COMPUTED.contains(&entry.key.as_str()) && !name
 }

@@ -85,7 +85,7 @@ impl Tombstone {
         let date = fields.date("date").map(|date| date.date().to_owned());
         let reason = fields.required("reason").map(|reason| reason.value).unwrap_or_default();
         let replaced_by = fields.text("replaced_by").filter(|name| !name.value.is_empty());
-        fields.finish(Others::Warn, &[]);
+        fields.finish(Others::Closed, &[]);
         let date = date.unwrap_or_default();
         Some(Self { kind, name: name?, id, title, date, reason, replaced_by })
     }

@@ -12,6 +12,9 @@ const MOST_BYTES: u64 = 4 << 20;
 /// Files on which the meaning of all others depends.
 const EVERYTHING: [&str; 2] = ["catalog/portal.yaml", "catalog/profiles/"];
 
+/// The folder in which everything is.
+const ALL: &str = "catalog/";
+
 /// A base and what differs from it.
 pub(super) struct Before {
     base: Base,
@@ -36,7 +39,7 @@ impl Before {
             }
         }
         if units.iter().any(|unit| EVERYTHING.contains(&unit.as_str())) {
-            units = BTreeSet::from(["catalog/".to_owned()]);
+            units = BTreeSet::from([ALL.to_owned()]);
         }
         Some(Self { base, changed, units, renamed })
     }
@@ -51,9 +54,11 @@ impl Before {
         self.changed.iter().map(|change| change.path.clone()).collect()
     }
 
-    /// The dataset files in the changed parts, by the paths they have now.
-    pub(super) fn datasets_now(&self) -> BTreeSet<String> {
-        self.dataset_files(|change| Some(&change.path))
+    /// The dataset files in the changed parts, by the paths they have now; none where all datasets
+    /// are to be looked at, since what they mean depends on what changed.
+    pub(super) fn datasets_now(&self) -> Option<BTreeSet<String>> {
+        let all = self.units.contains(ALL);
+        (!all).then(|| self.dataset_files(|change| Some(&change.path)))
     }
 
     /// The same by the paths they had.
@@ -76,18 +81,23 @@ impl Before {
             .collect()
     }
 
-    /// What was read then, `now` being what is read now.
+    /// The changed parts as they were.
     ///
     /// # Errors
     /// A temporary folder that cannot be written.
-    pub(super) fn loaded(&self, root: &Path, now: &Loaded) -> Result<Loaded> {
+    pub(super) fn parts(&self, root: &Path) -> Result<Loaded> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         self.write(root, folder.path())?;
-        let then = read::load(folder.path())?;
-        Ok(now.with_parts_of(then, &|file| self.is_changed(file)))
+        read::load(folder.path())
     }
 
-    fn is_changed(&self, file: &str) -> bool {
+    /// All that there was then: what is there now, with the changed parts as they were.
+    pub(super) fn whole(&self, now: &Loaded, parts: Loaded) -> Loaded {
+        now.with_parts_of(parts, &|file| self.is_changed(file))
+    }
+
+    /// Whether a file is one of the changed parts.
+    pub(super) fn is_changed(&self, file: &str) -> bool {
         self.units.iter().any(|unit| match unit.strip_suffix('/') {
             Some(folder) => file
                 .strip_prefix(folder)

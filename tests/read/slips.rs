@@ -32,10 +32,7 @@ fn slips_of_the_hand() {
         ("title: x\ntags:\n* salud\n", "yaml-bullet: escriba: - salud"),
         ("title: x\ntags:\n  * salud\n  * camas\n", "yaml-bullet: escriba: - salud"),
         ("title: “Buses: rutas”\n", "yaml-colon: escriba: title: \"Buses: rutas\""),
-        (
-            "title: & más\n",
-            "yaml-anchor: ponga el valor entre comillas dobles, desde el comienzo hasta el final de la línea",
-        ),
+        ("title: & más\n", "yaml-anchor: escriba: title: \"& más\""),
     ] {
         assert_eq!(remedy(text), expected, "{text}");
     }

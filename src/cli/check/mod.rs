@@ -73,7 +73,10 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
 }
 
 /// Tells what was found, in every form that is wanted.
-fn tell(review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
+fn tell(mut review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
+    // The program ends soon: giving back the memory of large catalogues piece by piece would cost
+    // more than checking them.
+    std::mem::forget(std::mem::take(&mut review.catalogs));
     let page = build::page_of_rule(&review.portal);
     let datasets = review.datasets;
     let mut outcome = review.outcome(page);
