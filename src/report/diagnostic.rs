@@ -1,9 +1,11 @@
 //! One problem of the content, ready to be told in any language and form.
 
 use crate::report::{Edit, Point, Source, Span, rules};
+use serde::{Deserialize, Serialize};
 
 /// How much a problem weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something is lost, refused or wrong: the exit code tells.
     Error,

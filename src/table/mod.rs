@@ -47,11 +47,14 @@ mod unpack;
 mod validate;
 
 pub use checks::Checks;
-pub use fault::{Cause, Fault, Finding, Place, Single, Singles, Sink, Spot, Stop, Tally};
+pub use fault::{
+    Cause, Fault, Finding, Place, Saying, Single, Singles, Sink, Spot, Stop, Tally, shown_label,
+};
 pub use field::Field;
 pub use frames::{FrameWriter, Frames};
 pub use keys::KeySet;
 pub use layout::{Dialect, Format, Layout, Packing, Quote, SheetChoice, SheetFormat, Switch};
+pub use moment::day;
 pub use open::{PackageFolder, open};
 pub use package::{Folder, Package, Resource};
 pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
@@ -60,4 +63,4 @@ pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
 pub use source::{Bytes, Limits, Source};
-pub use validate::{Expected, Outcome, Plan, keys_of, validate};
+pub use validate::{Expected, Outcome, Plan, Watch, keys_of, validate};

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::table::fault::cut;
-use crate::table::field::Field;
 use crate::table::keys::{self, Seen};
 use crate::table::lexical::{self, Look};
 use crate::table::moment;
 use crate::table::number::{self, Marks};
 use crate::table::row::Row;
+use crate::table::validate::Watch;
 
 /// What is kept of a table's values.
 #[derive(Clone, Debug)]
@@ -55,10 +56,13 @@ pub struct Profile {
 }
 
 /// What a column holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ColumnProfile {
     /// Its name.
     pub name: String,
+    /// Whether its values are left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
     /// Its likely type with how it is written: a draft of a Table Schema field.
     pub field: Map<String, Value>,
     /// Whether the writing could mean something else too, as `1.234` can.
@@ -78,12 +82,32 @@ pub struct ColumnProfile {
 }
 
 /// How many different values there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Distinct {
     /// So many.
     Exactly(u64),
     /// More than were counted.
     MoreThan(u64),
+}
+
+impl Default for Distinct {
+    fn default() -> Self {
+        Self::Exactly(0)
+    }
+}
+
+impl Profile {
+    /// Leaves out the values of a column, as if it had been hidden from the beginning.
+    pub fn hide(&mut self, column: usize) {
+        let Some(profile) = self.columns.get_mut(column) else { return };
+        profile.hidden = true;
+        profile.range = None;
+        profile.frequent.clear();
+        for cell in self.first.iter_mut().filter_map(|row| row.get_mut(column)) {
+            cell.clear();
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -144,18 +168,20 @@ impl Profiler {
         let columns = self.columns.into_iter().map(|column| column.profile(keep)).collect();
         Profile { rows: self.rows, columns, first: self.first }
     }
+}
 
-    pub(crate) fn begin(&mut self, fields: &[Field]) {
-        let column = |field: &Field| Column {
-            name: field.name.clone(),
-            hidden: self.keep.hidden.contains(&field.name),
+impl Watch for Profiler {
+    fn begin(&mut self, names: &[&str]) {
+        let column = |name: &&str| Column {
+            name: (*name).to_owned(),
+            hidden: self.keep.hidden.contains(*name),
             years: true,
             ..Column::default()
         };
-        self.columns = fields.iter().map(column).collect();
+        self.columns = names.iter().map(column).collect();
     }
 
-    pub(crate) fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &Row) {
         if row.is_blank() {
             return;
         }
@@ -287,6 +313,7 @@ impl Column {
         field.sort_keys_by_name_first();
         ColumnProfile {
             name: self.name,
+            hidden: self.hidden,
             field,
             ambiguous: guess.ambiguous,
             missing: self.missing,
