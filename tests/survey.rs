@@ -5,8 +5,10 @@ mod support;
 use fichero::catalog::{Audience, Catalog, Dates, assemble};
 use fichero::read;
 use fichero::survey::{Options, Survey, Surveys, grades};
+use fichero::table::Limits;
 use jiff::civil::date;
 use std::path::Path;
+use std::sync::LazyLock;
 use support::Portal;
 
 const PORTAL: (&str, &str) =
@@ -38,10 +40,17 @@ fn catalog(root: &Path) -> Catalog {
 
 fn portal() -> Portal {
     let mut people = String::from("rut;nombre;grado\n");
+    let names =
+        ["María González", "Juan Pérez", "Ana Muñoz", "Luis Rojas", "Rosa Díaz", "Pedro Soto"];
     for n in 0..40_u64 {
         let body = 9_000_017 + 911 * n;
         let check = fichero::table::personal::rut::check(body);
-        people += &format!("{body}-{check};María González Pérez {n};{}\n", n % 9);
+        people += &format!(
+            "{body}-{check};{} {};{}\n",
+            names[n as usize % 6],
+            ["Silva", "Contreras", "Torres", "Araya"][n as usize % 4],
+            n % 9
+        );
     }
     let camas =
         "fecha,hospital,camas\n2024-01-01,Talca,10\n2024-01-02,Talca,diez\n2024-01-02,Talca,diez\n";
@@ -55,7 +64,8 @@ fn portal() -> Portal {
 }
 
 fn options(root: &Path) -> Options<'_> {
-    Options { root, memory: None, only: None }
+    static LIMITS: LazyLock<Limits> = LazyLock::new(Limits::default);
+    Options { root, memory: None, only: None, limits: &LIMITS }
 }
 
 fn json(survey: &Survey) -> String {

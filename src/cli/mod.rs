@@ -19,6 +19,7 @@ mod new;
 mod output;
 mod search;
 mod serve;
+mod sheet;
 mod template;
 mod usage;
 mod verify;
@@ -61,6 +62,11 @@ enum Command {
 /// 0 is fine, 1 problems in the content, 2 wrong usage or an environment that does not let us work.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
+    // The program itself starts this one.
+    if args.get(1).is_some_and(|word| word == crate::table::apart::WORD) {
+        let words = args[2..].iter().map(|word| word.to_string_lossy().into_owned());
+        return sheet::run(&words.collect::<Vec<_>>());
+    }
     let texts = Texts::embedded(language(&args));
     let mut command = usage::localised(Cli::command(), &texts);
     let parsed = command

@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, Dataset, DatasetIx, Resource};
 use crate::survey::memo::Memo;
 use crate::survey::one::{Ask, Reference, read};
 use crate::survey::{Declared, Survey};
-use crate::table::{self, Format, Packing};
+use crate::table::{self, Format, Limits, Packing};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,6 +20,8 @@ pub struct Options<'a> {
     pub memory: Option<&'a Path>,
     /// The data files that are wanted, by their path from the portal's folder; none: all.
     pub only: Option<&'a BTreeSet<String>>,
+    /// How much is too much, and where spreadsheets are read.
+    pub limits: &'a Limits,
 }
 
 /// The surveys of a catalogue's tables.
@@ -42,7 +44,8 @@ impl Surveys {
             };
             let one = |index| {
                 let table = tables.iter().find(|table| table.index == index)?;
-                let asked = Asked { table, tables: &tables, root: options.root };
+                let asked =
+                    Asked { table, tables: &tables, root: options.root, limits: options.limits };
                 Some(Arc::new(asked.remembered(memo.as_ref(), &room)))
             };
             let indices = 0..dataset.resources.len();
@@ -68,10 +71,10 @@ impl Surveys {
 }
 
 /// Reads one table; none where the resource is no table beside its dataset.
-pub fn survey(root: &Path, dataset: &Dataset, resource: usize) -> Option<Survey> {
+pub fn survey(root: &Path, dataset: &Dataset, resource: usize, limits: &Limits) -> Option<Survey> {
     let tables = tables(dataset);
     let table = tables.iter().find(|table| table.index == resource)?;
-    Some(Asked { table, tables: &tables, root }.survey())
+    Some(Asked { table, tables: &tables, root, limits }.survey())
 }
 
 /// A resource that is a table beside its dataset.
@@ -100,6 +103,7 @@ struct Asked<'a> {
     table: &'a Table<'a>,
     tables: &'a [Table<'a>],
     root: &'a Path,
+    limits: &'a Limits,
 }
 
 impl Asked<'_> {
@@ -113,7 +117,8 @@ impl Asked<'_> {
             })
             .collect();
         let source = open(self.table);
-        read(&Ask { source: &source, declared: &self.table.declared, others: &others })
+        let declared = &self.table.declared;
+        read(&Ask { source: &source, declared, others: &others, limits: self.limits })
     }
 
     /// The tables of the dataset by what foreign keys may call them: their name, the end of their
@@ -139,7 +144,7 @@ impl Asked<'_> {
             return survey;
         }
         let survey = room.with(self.cost(), || self.survey());
-        if let Some(memo) = memo {
+        if let Some(memo) = memo.filter(|_| survey.is_lasting()) {
             memo.keep(&trace, &survey);
         }
         survey

@@ -11,6 +11,7 @@
 //! all       a catalogue → Surveys: in parallel, in bounded memory
 //! memo      Survey ⇄ a file of the cache
 //! privacy   what a resource declares of the persons in its table
+//! told      Surveys → problems of the catalogue
 //! facts     Survey → what the grade wants to know        grades  Catalog + Surveys → grades
 //! ```
 //!
@@ -26,6 +27,7 @@ mod grades;
 mod memo;
 mod one;
 mod privacy;
+mod told;
 
 pub use all::{Options, Surveys, survey};
 pub use declared::Declared;
@@ -33,6 +35,7 @@ pub use finding::Finding;
 pub use grades::{facts, grades};
 pub use one::{Ask, Reference, read};
 pub use privacy::{Declaration, KEY as PRIVACY, Problem};
+pub use told::{declarations, findings};
 
 pub use crate::table::personal::{Crowding, Judgement};
 pub use crate::table::{ColumnProfile, Distinct, Place};
@@ -101,6 +104,21 @@ pub struct Tally {
 }
 
 impl Survey {
+    /// Whether it would be the same at any time: not where the machine was too slow or the file could
+    /// not be opened.
+    pub fn is_lasting(&self) -> bool {
+        const PASSING: [&str; 6] = [
+            "sheet-time",
+            "sheet-memory",
+            "sheet-process",
+            "not-found",
+            "not-allowed",
+            "unreadable",
+        ];
+        let reason = self.refusal.as_ref().and_then(|refusal| refusal.reason.as_deref());
+        reason.is_none_or(|reason| !PASSING.contains(&reason))
+    }
+
     /// The findings of a code.
     pub fn of_code<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Finding> {
         self.findings.iter().filter(move |finding| finding.code == code)

@@ -3,7 +3,7 @@
 use crate::survey::{Declared, Finding, Reading, Survey, Tally};
 use crate::table::personal::{self, Column, Crowd, Kind};
 use crate::table::{
-    Checks, Fault, Format, Keep, KeySet, Outcome, Packing, Plan, Profiler, Row, Schema,
+    Checks, Fault, Format, Keep, KeySet, Limits, Outcome, Packing, Plan, Profiler, Row, Schema,
     SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
 };
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ pub struct Ask<'a> {
     pub declared: &'a Declared,
     /// The tables that its foreign keys may name, by name.
     pub others: &'a BTreeMap<String, Reference<'a>>,
+    /// How much is too much, and where spreadsheets are read.
+    pub limits: &'a Limits,
 }
 
 /// A table that another one refers to.
@@ -53,7 +55,9 @@ fn pass(ask: &Ask, schema: Option<&Schema>) -> Survey {
     let mut sink = Heard::of(&ask.source.name);
     // Of another table that cannot be read its own survey tells.
     let references = references(ask, schema);
-    let plan = Plan { schema, checks: Checks::of_duplicates(), references, ..Plan::default() };
+    let checks = Checks::of_duplicates();
+    let limits = ask.limits.clone();
+    let plan = Plan { schema, checks, references, limits, ..Plan::default() };
     let mut watch = Watching::default();
     let outcome = validate(ask.source, layout, &plan, &mut sink, Some(&mut watch));
     let Heard { tally, ragged, .. } = sink;
@@ -96,7 +100,8 @@ fn references(ask: &Ask, schema: Option<&Schema>) -> BTreeMap<usize, KeySet> {
             }
         };
         let there = declared.schema().ok().flatten();
-        let plan = Plan { schema: there.as_ref(), ..Plan::default() };
+        let limits = ask.limits.clone();
+        let plan = Plan { schema: there.as_ref(), limits, ..Plan::default() };
         if let Ok(keys) = keys_of(source, &declared.layout, &plan, &key.reference) {
             references.insert(index, keys);
         }

@@ -32,6 +32,8 @@ pub struct Declaration {
     pub basis: String,
     /// Reasons why columns may be published, in the file's order.
     pub exceptions: Vec<Exception>,
+    /// Which entry of the file's list each of them is, from 0.
+    pub items: Vec<usize>,
     /// What cannot be understood of it.
     pub problems: Vec<Problem>,
 }
@@ -101,6 +103,7 @@ impl Declaration {
         if self.problems.len() > before {
             return;
         }
+        self.items.push(at);
         self.exceptions.push(Exception {
             column,
             kind,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::Severity;
+use crate::report::{Severity, rules};
 use crate::text::Texts;
 
 /// What a rule says when it is broken: made once per rule, before the rows are read, so that a
@@ -48,15 +48,8 @@ impl Cause {
 
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
-        match self.code {
-            "mojibake"
-            | "replacement-character"
-            | "control-character"
-            | "stray-quote"
-            | "title-rows"
-            | "formula-error" => Severity::Warning,
-            _ => Severity::Error,
-        }
+        // What no catalogue has, as what a checklist asks for, is in no table of rules.
+        rules::find(self.code).map_or(Severity::Error, |rule| rule.severity)
     }
 
     /// At a place.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! open     a file → Source
+//! apart    a spreadsheet → records, by a process of its own
 //! rows     Source + Layout → records: csv, json, sheet, unpacked and decoded
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
@@ -12,6 +13,7 @@
 //! Codes and the counting of rows and columns are frictionless's; what it overlooks has codes of our
 //! own. A cell's value is never part of a finding, unless the caller lets its column be shown.
 
+pub mod apart;
 mod checks;
 mod constraint;
 mod csv;
@@ -62,5 +64,5 @@ pub use row::{Kind, Row};
 pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
-pub use source::{Bytes, Limits, Source};
+pub use source::{Bytes, Limits, Sheets, Source};
 pub use validate::{Expected, Outcome, Plan, Watch, keys_of, validate};

@@ -79,6 +79,10 @@ fn whole(texts: &Texts, outcome: &Outcome, found: &Identified<'_>) -> Value {
         ("fingerprint", found.fingerprint.clone().into()),
     ];
     let mut object = brief(texts, problem);
+    if let Some(cell) = problem.cell {
+        object.insert("row".to_owned(), cell.row.into());
+        object.insert("field".to_owned(), cell.field.into());
+    }
     object.extend(further.into_iter().map(|(key, value)| (key.to_owned(), value)));
     object.into()
 }
