@@ -1,16 +1,22 @@
 //! The whole of `fichero check`: a portal's folder, and what a change to it brings → [`Outcome`].
 
 mod before;
+mod data;
 
 use crate::catalog::{self, Audience, Catalog};
 use crate::check::{self, Look, lost, same};
-use crate::git;
+use crate::git::{self, State as Of};
 use crate::read::{self, Loaded, LocalFile, Timestamp};
 use crate::report::{Diagnostic, Finding, Outcome, Source, rules};
-use anyhow::{Result, bail};
+use crate::survey;
+use crate::table::Limits;
+use crate::table::grade::Grade;
+use anyhow::{Context as _, Result, bail};
 use before::Before;
+use data::Tables;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +28,43 @@ pub struct Options {
     /// The day that promises are measured by; the date of the commit that is checked out where
     /// nobody says one.
     pub as_of: Option<Timestamp>,
+    /// Which state is checked: what is staged is compared with the commit that is checked out where no
+    /// base is named.
+    pub state: Of,
+    /// How the tables are read; none: they are not.
+    pub data: Option<Data>,
+}
+
+/// How tables are read.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    /// A folder where what tables came to is kept for the next time.
+    pub memory: Option<PathBuf>,
+    /// How much is too much, and where spreadsheets are read.
+    pub limits: Limits,
+    /// Whether datasets are graded.
+    pub grades: Grades,
+}
+
+/// Whether datasets are graded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grades {
+    /// They are not.
+    #[default]
+    Unasked,
+    /// Those that are checked are.
+    Wanted,
+}
+
+/// A dataset with its grade.
+#[derive(Clone, Debug)]
+pub struct Graded {
+    /// Its name.
+    pub dataset: String,
+    /// Its file.
+    pub file: String,
+    /// Its grade.
+    pub grade: Grade,
 }
 
 /// A base that git does not know.
@@ -51,6 +94,8 @@ pub struct Review {
     pub datasets: usize,
     /// The portal's folder from the top of its repository.
     pub folder: String,
+    /// The grades of the datasets, by name; none where they were not asked for.
+    pub grades: Option<Vec<Graded>>,
 }
 
 impl Review {
@@ -63,6 +108,7 @@ impl Review {
             weights: self.portal.rules,
             folder: self.folder,
             page_of_rule,
+            grades: None,
         }
     }
 }
@@ -74,15 +120,40 @@ struct State {
     found: Vec<Finding>,
 }
 
+/// Files of a state that is no folder are not larger than this.
+const LARGEST: u64 = 1 << 30;
+
 /// Checks the portal in `root`.
 ///
 /// # Errors
 /// A folder that cannot be read, and [`NoBase`].
 pub fn review(root: &Path, options: &Options) -> Result<Review> {
-    let as_of = options.as_of.clone().or_else(|| git::time_of_head(root));
+    if options.state == Of::Folder {
+        return state(Places { files: root, repository: root }, options);
+    }
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let laid =
+        git::staged(root, LARGEST, |path, bytes| read::lay_out(folder.path(), path, bytes, 0));
+    laid.context(NoBase("HEAD".to_owned()))??;
+    let mut options = options.clone();
+    // Before the first commit everything is new.
+    options.base = options.base.or_else(|| git::head(root));
+    state(Places { files: folder.path(), repository: root }, &options)
+}
+
+/// Where the files of a state are, and the history it belongs to.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    files: &'a Path,
+    repository: &'a Path,
+}
+
+fn state(places: Places, options: &Options) -> Result<Review> {
+    let Places { files: root, repository } = places;
+    let as_of = options.as_of.clone().or_else(|| git::time_of_head(repository));
     let before = match &options.base {
         None => None,
-        Some(reference) => match Before::of(root, reference) {
+        Some(reference) => match Before::of(repository, reference, options.state) {
             Some(before) => Some(before),
             None => bail!(NoBase(reference.clone())),
         },
@@ -90,7 +161,13 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
     let (loaded, dates) = rayon::join(
         || read::load(root),
         // What a change touches is as new as the change.
-        || if before.is_some() { catalog::Dates::default() } else { git::history(root).dates },
+        || {
+            if before.is_some() {
+                catalog::Dates::default()
+            } else {
+                git::history(repository).dates
+            }
+        },
     );
     let loaded = loaded?;
     let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
@@ -103,22 +180,38 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         known: options.known,
     };
     let portal = loaded.portal.clone();
-    let now = look.state(loaded);
+    let mut now = look.state(loaded);
     let datasets = now.catalog.datasets.len();
-    let (mut new, mut known) = if let (Some(before), Some(past)) = (&before, past) {
-        let past_only = only.as_ref().map(|_| before.datasets_then());
-        let was = Lights { only: past_only.as_ref(), ..look }.state(past);
-        look.parted(now, was, before)
-    } else {
-        (now.shown(root), Vec::new())
+    let past_only = before.as_ref().filter(|_| only.is_some()).map(Before::datasets_then);
+    let was = past.map(|past| Lights { only: past_only.as_ref(), ..look }.state(past));
+    let grades = options.data.as_ref().map(|data| {
+        let compared = before.as_ref().zip(was.as_ref());
+        let datasets = before.as_ref().map(Before::datasets_now);
+        let tables = Tables {
+            root,
+            data,
+            touched: compared
+                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before.files())),
+            datasets: datasets.as_ref(),
+            today: as_of.as_ref().and_then(|date| date.date().parse::<Date>().ok()),
+        };
+        let (found, grades) = tables.read(&now.catalog);
+        now.found.extend(found);
+        grades
+    });
+    let grades =
+        grades.filter(|_| options.data.as_ref().is_some_and(|d| d.grades == Grades::Wanted));
+    let (mut new, mut known) = match (&before, was) {
+        (Some(before), Some(was)) => look.parted(now, was, before),
+        _ => (now.shown(root), Vec::new()),
     };
     for list in [&mut new, &mut known] {
         rules::weigh(list, &portal.rules);
         sort(list);
     }
     let changed = before.map(|before| before.files());
-    let folder = git::prefix(root);
-    Ok(Review { portal, new, known, changed, datasets, folder })
+    let folder = git::prefix(repository);
+    Ok(Review { portal, new, known, changed, datasets, folder, grades })
 }
 
 impl State {
@@ -176,6 +269,10 @@ impl Lights<'_> {
             head: &head,
             only: self.only,
         }));
+        let wanted = |dataset: &catalog::Dataset| {
+            self.only.is_none_or(|only| only.contains(&dataset.record.file))
+        };
+        found.extend(survey::declarations(&catalog, wanted));
         State { catalog, told, found }
     }
 }

@@ -138,7 +138,7 @@ impl Example {
             .directive("# as-of:")
             .map(|date| fichero::read::Timestamp::parse(date).expect("a date"));
         let base = has_base.then(|| "antes".to_owned());
-        let options = Options { base, known: false, as_of };
+        let options = Options { base, as_of, ..Options::default() };
         review::review(root, &options).expect("a portal").outcome(None).diagnostics
     }
 

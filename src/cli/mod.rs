@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod build;
 mod check;
+mod describe;
 mod explain;
 mod files;
 mod format;
@@ -46,6 +47,7 @@ enum Command {
     Action(action::Args),
     Build(build::Args),
     Check(check::Args),
+    Describe(describe::Args),
     Explain(explain::Args),
     Hosting(hosting::Args),
     Import(import::Args),
@@ -76,6 +78,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Action(args), .. }) => action::run(&args, &texts),
         Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
         Ok(Cli { command: Command::Check(args), lang }) => check::run(&args, lang, &texts),
+        Ok(Cli { command: Command::Describe(args), .. }) => describe::run(&args, &texts),
         Ok(Cli { command: Command::Explain(args), .. }) => explain::run(&args, &texts),
         Ok(Cli { command: Command::Hosting(args), .. }) => hosting::run(&args, &texts),
         Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),

@@ -2,11 +2,12 @@
 
 use crate::read::Field;
 use crate::survey::privacy::Declaration;
-use crate::survey::{Distinct, Finding, Survey, Tally};
+use crate::survey::{Finding, Survey, Tally};
 use crate::table::ColumnProfile;
 use crate::table::grade::facts::{
     Column, Dates, Encoding, Key, Looked, Numbers, Reading, Schema, Table, Tally as Count,
 };
+use crate::table::habits::{self, Alike, Look, Sort};
 use crate::table::shown_label;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -167,35 +168,77 @@ fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
         missing: profile.missing.min(survey.rows),
         disguised,
         invalid: of(&["type-error", "constraint-error"]),
+        mixed: mixed(profile),
         dates: dates(profile, field),
         numbers: numbers(profile),
+        variants: profile.variants.map(|n| Count { n, first: None }),
         damaged,
-        ..Column::default()
+        zeros_lost: lost_zeros(profile),
     }
+}
+
+fn mixed(profile: &ColumnProfile) -> Count {
+    let Alike { n, first } = habits::mixed(&profile.looks);
+    Count { n, first: (n > 0).then_some(first) }
+}
+
+/// The looks of a column that are of one sort.
+fn of_sort(profile: &ColumnProfile, sort: Sort) -> Vec<Look> {
+    profile.looks.keys().copied().filter(|look| look.sort() == sort).collect()
+}
+
+/// Whether most cells of a column are of a sort.
+fn is_mostly(profile: &ColumnProfile, sort: Sort) -> bool {
+    let of = |own: &dyn Fn(Sort) -> bool| -> u64 {
+        profile.looks.iter().filter(|(look, _)| own(look.sort())).map(|(_, alike)| alike.n).sum()
+    };
+    of(&|own| own == sort) > of(&|own| own != sort)
 }
 
 /// How the dates of a column are written.
 fn dates(profile: &ColumnProfile, field: Option<&Field>) -> Option<Dates> {
-    if profile.field.get("type").and_then(Value::as_str) != Some("date") {
+    const DAYS: [Look; 4] = [Look::Date, Look::SlashDate, Look::DashDate, Look::DotDate];
+    let looks = of_sort(profile, Sort::Moment);
+    let days: Vec<Look> = looks.into_iter().filter(|look| DAYS.contains(look)).collect();
+    if days.is_empty() || !is_mostly(profile, Sort::Moment) {
         return None;
     }
     let declared = field.is_some_and(|field| field.rest.contains_key("format"));
-    Some(match profile.field.get("format") {
-        None => Dates::Iso,
-        Some(_) if declared => Dates::Declared,
-        Some(_) => Dates::Other,
+    Some(match days.as_slice() {
+        [Look::Date] => Dates::Iso,
+        [_] if declared => Dates::Declared,
+        [_] => Dates::Other,
+        _ => Dates::Mixed,
     })
 }
 
 /// How its numbers are.
 fn numbers(profile: &ColumnProfile) -> Option<Numbers> {
+    let looks = of_sort(profile, Sort::Number);
     let kind = profile.field.get("type").and_then(Value::as_str);
-    if !matches!(kind, Some("number" | "integer")) || profile.distinct == Distinct::Exactly(0) {
+    if looks.is_empty() || !is_mostly(profile, Sort::Number) || kind == Some("string") {
         return None;
     }
-    Some(match profile.field.contains_key("groupChar") {
-        true if profile.ambiguous => Numbers::Ambiguous,
-        true => Numbers::Marked,
-        false => Numbers::Plain,
+    let has = |look| looks.contains(&look);
+    let point = has(Look::Point) || has(Look::CommaGroups);
+    let comma = has(Look::Comma) || has(Look::PointGroups);
+    Some(match () {
+        () if has(Look::PointGroups) || has(Look::CommaGroups) || (point && comma) => {
+            Numbers::Marked
+        }
+        () if has(Look::PointThree) && !point => Numbers::Ambiguous,
+        () if has(Look::CommaThree) && !comma => Numbers::Ambiguous,
+        () => Numbers::Plain,
     })
+}
+
+/// Whether codes of places are as if a spreadsheet had taken their first zero: some have one digit
+/// less than the others.
+fn lost_zeros(profile: &ColumnProfile) -> bool {
+    const DIGITS: [(&str, usize); 4] = [("comuna", 5), ("parroquia", 6), ("canton", 4), ("cut", 5)];
+    let label = profile.name.to_lowercase().replace('ó', "o");
+    let mut words = label.split(|c: char| !c.is_alphanumeric());
+    let digits = words.find_map(|word| DIGITS.iter().find(|(own, _)| *own == word));
+    let whole = profile.looks.keys().all(|look| *look == Look::Integer);
+    digits.is_some_and(|(_, n)| whole && profile.lengths == Some((n - 1, *n)))
 }

@@ -42,6 +42,11 @@ impl Memo {
         let path = self.path(trace);
         let Some(folder) = path.parent() else { return };
         let written = fs::create_dir_all(folder).and_then(|()| {
+            // What git finds here is nobody's to commit.
+            let ignore = self.folder.join(".gitignore");
+            if fs::symlink_metadata(&ignore).is_err() {
+                fs::write(ignore, "*\n")?;
+            }
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             file.write_all(&serde_json::to_vec(survey)?)?;
             file.persist(&path).map_err(|error| error.error)

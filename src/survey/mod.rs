@@ -9,6 +9,7 @@
 //! one       a file, as declared → Survey, in one pass
 //! finding   what is wrong, as plain data that speaks every language
 //! all       a catalogue → Surveys: in parallel, in bounded memory
+//! lone      a file or a data package that is in no catalogue
 //! memo      Survey ⇄ a file of the cache
 //! privacy   what a resource declares of the persons in its table
 //! told      Surveys → problems of the catalogue
@@ -24,6 +25,7 @@ mod declared;
 mod facts;
 mod finding;
 mod grades;
+mod lone;
 mod memo;
 mod one;
 mod privacy;
@@ -33,6 +35,7 @@ pub use all::{Options, Surveys, survey};
 pub use declared::Declared;
 pub use finding::Finding;
 pub use grades::{facts, grades};
+pub use lone::{Lone, SINGLES, file, package};
 pub use one::{Ask, Reference, read};
 pub use privacy::{Declaration, KEY as PRIVACY, Problem};
 pub use told::{declarations, findings};

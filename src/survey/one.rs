@@ -3,8 +3,8 @@
 use crate::survey::{Declared, Finding, Reading, Survey, Tally};
 use crate::table::personal::{self, Column, Crowd, Kind};
 use crate::table::{
-    Checks, Fault, Format, Keep, KeySet, Limits, Outcome, Packing, Plan, Profiler, Row, Schema,
-    SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
+    Checks, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing, Plan, Profiler, Row,
+    Schema, SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
 };
 use std::collections::BTreeMap;
 
@@ -60,20 +60,24 @@ fn pass(ask: &Ask, schema: Option<&Schema>) -> Survey {
     let plan = Plan { schema, checks, references, limits, ..Plan::default() };
     let mut watch = Watching::default();
     let outcome = validate(ask.source, layout, &plan, &mut sink, Some(&mut watch));
-    let Heard { tally, ragged, .. } = sink;
-    let mut findings: Vec<Finding> = tally.into_findings().into_iter().map(Finding::from).collect();
-    let refusal = (!outcome.complete).then(|| stopped(&mut findings)).flatten();
     let mut survey = watch.finish();
-    survey.reading = reading(ask, &outcome);
+    survey.reading = reading(layout, &outcome);
     survey.rows = outcome.rows;
-    survey.findings = findings;
-    survey.refusal = refusal;
-    survey.ragged = ragged;
+    survey.ragged = sink.ragged;
+    (survey.findings, survey.refusal) = findings_of(sink, &outcome);
     survey
 }
 
+/// What was heard, and what of it ended the reading.
+pub(super) fn findings_of(heard: Heard, outcome: &Outcome) -> (Vec<Finding>, Option<Finding>) {
+    let findings: Vec<Finding> =
+        heard.tally.into_findings().into_iter().map(Finding::from).collect();
+    let refusal = (!outcome.complete).then(|| stopped(&findings)).flatten();
+    (findings, refusal)
+}
+
 /// What ended the reading.
-fn stopped(findings: &mut [Finding]) -> Option<Finding> {
+fn stopped(findings: &[Finding]) -> Option<Finding> {
     const STOPS: [&str; 8] = [
         "scheme-error",
         "source-error",
@@ -109,8 +113,7 @@ fn references(ask: &Ask, schema: Option<&Schema>) -> BTreeMap<usize, KeySet> {
     references
 }
 
-fn reading(ask: &Ask, outcome: &Outcome) -> Reading {
-    let layout = &ask.declared.layout;
+pub(super) fn reading(layout: &Layout, outcome: &Outcome) -> Reading {
     let format = match layout.format {
         Format::Delimited => "csv",
         Format::Json => "json",
@@ -138,14 +141,14 @@ fn reading(ask: &Ask, outcome: &Outcome) -> Reading {
 }
 
 /// Hears of faults: counted by cause, and the rows of a wrong width once each.
-struct Heard {
+pub(super) struct Heard {
     tally: crate::table::Tally,
     ragged: Tally,
     last: u64,
 }
 
 impl Heard {
-    fn of(file: &str) -> Self {
+    pub(super) fn of(file: &str) -> Self {
         Self { tally: crate::table::Tally::of(file), ragged: Tally::default(), last: 0 }
     }
 }
@@ -164,7 +167,7 @@ impl Sink for Heard {
 
 /// Sees every row once: for the profile, for persons, for who stands out.
 #[derive(Default)]
-struct Watching {
+pub(super) struct Watching {
     profiler: Profiler,
     columns: Vec<Column>,
     crowd: Option<Crowd>,
@@ -192,7 +195,7 @@ impl Watch for Watching {
 }
 
 impl Watching {
-    fn finish(self) -> Survey {
+    pub(super) fn finish(self) -> Survey {
         let mut personal = personal::judge(&self.columns, &[], None);
         let mut profile = self.profiler.finish();
         for finding in &mut personal.findings {

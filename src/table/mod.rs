@@ -6,7 +6,7 @@
 //! rows     Source + Layout → records: csv, json, sheet, unpacked and decoded
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
-//! profile  what each column holds, in the same pass
+//! profile  what each column holds, in the same pass        habits  how its cells are written
 //! package  datapackage.json → its tables
 //! ```
 //!
@@ -24,6 +24,7 @@ mod field;
 mod formula;
 mod frames;
 pub mod grade;
+pub mod habits;
 mod header;
 mod integrity;
 mod json;

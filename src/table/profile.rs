@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::table::fault::cut;
+use crate::table::habits::{self, Alike};
 use crate::table::keys::{self, Seen};
 use crate::table::lexical::{self, Look};
 use crate::table::moment;
@@ -79,6 +80,11 @@ pub struct ColumnProfile {
     pub lengths: Option<(usize, usize)>,
     /// The most frequent values, the most frequent first; none where nearly all differ.
     pub frequent: Vec<(String, u64)>,
+    /// How many cells have each look.
+    pub looks: BTreeMap<Look, Alike>,
+    /// How many cells spell a name otherwise than most do; none where too many differ to be counted,
+    /// or they are no names.
+    pub variants: Option<u64>,
 }
 
 /// How many different values there are.
@@ -116,7 +122,7 @@ struct Column {
     hidden: bool,
     missing: u64,
     disguised: BTreeMap<String, u64>,
-    looks: BTreeMap<Look, u64>,
+    looks: BTreeMap<Look, Alike>,
     seen: Seen,
     distinct: u64,
     counts: Vec<u64>,
@@ -193,13 +199,13 @@ impl Watch for Profiler {
             self.first.push(self.columns.iter().enumerate().map(cell).collect());
         }
         for (index, column) in self.columns.iter_mut().enumerate() {
-            column.cell(row.text(index), &self.keep);
+            column.cell(row.text(index), row.number, &self.keep);
         }
     }
 }
 
 impl Column {
-    fn cell(&mut self, text: &str, keep: &Keep) {
+    fn cell(&mut self, text: &str, row: u64, keep: &Keep) {
         if text.trim().is_empty() {
             self.missing += 1;
             return;
@@ -209,7 +215,7 @@ impl Column {
             return;
         }
         let look = lexical::look(text);
-        *self.looks.entry(look).or_default() += 1;
+        self.looks.entry(look).or_insert(Alike { n: 0, first: row }).n += 1;
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
@@ -300,6 +306,9 @@ impl Column {
         };
         let counted = self.distinct <= keep.counted as u64;
         let repeats = self.counts.iter().any(|count| *count > 1);
+        let names = counted && !self.hidden && self.looks.contains_key(&Look::Text);
+        let spelt = self.texts.iter().map(String::as_str).zip(self.counts.iter().copied());
+        let variants = names.then(|| habits::variants(spelt));
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
@@ -322,6 +331,8 @@ impl Column {
             range,
             lengths: self.lengths,
             frequent,
+            looks: self.looks,
+            variants,
         }
     }
 }
