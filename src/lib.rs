@@ -10,8 +10,9 @@
 //! catalog  records → one resolved, sorted, immutable Catalog
 //! check    Catalog → what a careful curator would say of it
 //! git      the git command: when each folder changed, and what its files said then
-//! table    whether a table tells of persons, and what grade a dataset has
-//! table    tabular files → what is wrong with them and what is in them
+//! table    tabular files → what is wrong with them and what is in them; whether a table tells of
+//!          persons, and what grade a dataset has
+//! survey   Catalog and its data files → what each table holds and what is wrong with it
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer
@@ -41,6 +42,7 @@ pub mod report;
 pub mod review;
 pub mod search;
 pub mod serve;
+pub mod survey;
 pub mod table;
 pub mod text;
 pub mod theme;

@@ -1,16 +1,22 @@
 //! The whole of `fichero check`: a portal's folder, and what a change to it brings → [`Outcome`].
 
 mod before;
+mod data;
 
 use crate::catalog::{self, Audience, Catalog};
 use crate::check::{self, Look, lost, same};
-use crate::git;
+use crate::git::{self, State as Of};
 use crate::read::{self, Loaded, LocalFile, Timestamp};
 use crate::report::{Diagnostic, Finding, Outcome, Source, rules};
-use anyhow::{Result, bail};
+use crate::survey;
+use crate::table::Limits;
+use crate::table::grade::Grade;
+use anyhow::{Context as _, Result, bail};
 use before::Before;
+use data::Tables;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +28,43 @@ pub struct Options {
     /// The day that promises are measured by; the date of the commit that is checked out where
     /// nobody says one.
     pub as_of: Option<Timestamp>,
+    /// Which state is checked: what is staged is compared with the commit that is checked out where no
+    /// base is named.
+    pub state: Of,
+    /// How the tables are read; none: they are not.
+    pub data: Option<Data>,
+}
+
+/// How tables are read.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    /// A folder where what tables came to is kept for the next time.
+    pub memory: Option<PathBuf>,
+    /// How much is too much, and where spreadsheets are read.
+    pub limits: Limits,
+    /// Whether datasets are graded.
+    pub grades: Grades,
+}
+
+/// Whether datasets are graded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grades {
+    /// They are not.
+    #[default]
+    Unasked,
+    /// Those that are checked are.
+    Wanted,
+}
+
+/// A dataset with its grade.
+#[derive(Clone, Debug)]
+pub struct Graded {
+    /// Its name.
+    pub dataset: String,
+    /// Its file.
+    pub file: String,
+    /// Its grade.
+    pub grade: Grade,
 }
 
 /// A base that git does not know.
@@ -53,6 +96,8 @@ pub struct Review {
     pub folder: String,
     /// What was looked at: now, and before.
     pub catalogs: Vec<Catalog>,
+    /// The grades of the datasets, by name; none where they were not asked for.
+    pub grades: Option<Vec<Graded>>,
 }
 
 impl Review {
@@ -65,6 +110,7 @@ impl Review {
             weights: self.portal.rules,
             folder: self.folder,
             page_of_rule,
+            grades: None,
         }
     }
 }
@@ -83,34 +129,55 @@ struct Told {
     catalogs: Vec<Catalog>,
 }
 
+/// Files of a state that is no folder are not larger than this.
+const LARGEST: u64 = 1 << 30;
+
 /// Checks the portal in `root`.
 ///
 /// # Errors
 /// A folder that cannot be read, and [`NoBase`].
 pub fn review(root: &Path, options: &Options) -> Result<Review> {
+    if options.state == Of::Folder {
+        return state(Places { files: root, repository: root }, options);
+    }
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let laid =
+        git::staged(root, LARGEST, |path, bytes| read::lay_out(folder.path(), path, bytes, 0));
+    laid.context(NoBase("HEAD".to_owned()))??;
+    let mut options = options.clone();
+    // Before the first commit everything is new.
+    options.base = options.base.or_else(|| git::head(root));
+    state(Places { files: folder.path(), repository: root }, &options)
+}
+
+/// Where the files of a state are, and the history it belongs to.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    files: &'a Path,
+    repository: &'a Path,
+}
+
+/// What is read of a portal, and of what it was before.
+struct Read {
+    now: Loaded,
+    past: Option<Loaded>,
+    dates: catalog::Dates,
+}
+
+fn state(places: Places, options: &Options) -> Result<Review> {
+    let Places { files: root, repository } = places;
     let (before, (as_of, folder)) = rayon::join(
-        || options.base.as_ref().map(|reference| Before::of(root, reference)),
-        || (options.as_of.clone().or_else(|| git::time_of_head(root)), git::prefix(root)),
+        || options.base.as_ref().map(|base| Before::of(repository, base, options.state)),
+        || {
+            let as_of = options.as_of.clone().or_else(|| git::time_of_head(repository));
+            (as_of, git::prefix(repository))
+        },
     );
     let before = match (before, &options.base) {
         (Some(None), Some(reference)) => bail!(NoBase(reference.clone())),
         (before, _) => before.flatten(),
     };
-    // What a change touches is as new as the change, and of all else only what it is compared by
-    // matters.
-    let skims = before.as_ref().filter(|_| !options.known);
-    let load = || match skims {
-        Some(before) => read::load_around(root, &|file| before.is_changed(file)),
-        None => read::load(root),
-    };
-    let (loaded, (parts, dates)) = rayon::join(load, || {
-        let parts = before.as_ref().map(|before| before.parts(root));
-        let dates =
-            if skims.is_some() { catalog::Dates::default() } else { git::history(root).dates };
-        (parts.transpose(), dates)
-    });
-    let (loaded, parts) = (loaded?, parts?);
-    let past = before.as_ref().zip(parts).map(|(before, parts)| before.whole(&loaded, parts));
+    let Read { now, past, dates } = read(places, before.as_ref(), options)?;
     let only = before.as_ref().filter(|_| !options.known).and_then(Before::datasets_now);
     let look = Lights {
         root,
@@ -119,16 +186,17 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         only: only.as_ref(),
         known: options.known,
     };
-    let portal = loaded.portal.clone();
-    let datasets = loaded.datasets.len();
-    let Told { mut new, mut known, catalogs } = if let (Some(before), Some(past)) = (&before, past)
-    {
-        let past_only = only.as_ref().map(|_| before.datasets_then());
-        let then = Lights { only: past_only.as_ref(), ..look };
-        let (now, was) = rayon::join(|| look.state(loaded), || then.state(past));
+    let portal = now.portal.clone();
+    let datasets = now.datasets.len();
+    let past_only = before.as_ref().filter(|_| only.is_some()).map(Before::datasets_then);
+    let then = Lights { only: past_only.as_ref(), ..look };
+    let (mut now, was) = rayon::join(|| look.state(now), || past.map(|past| then.state(past)));
+    let compared = before.as_ref().zip(was.as_ref());
+    let grades = look.tables(&mut now, compared, options);
+    let Told { mut new, mut known, catalogs } = if let (Some(before), Some(was)) = (&before, was) {
         look.parted(now, was, before)
     } else {
-        let State { catalog, told, found } = look.state(loaded);
+        let State { catalog, told, found } = now;
         let new = shown(told, found, root);
         Told { new, known: Vec::new(), catalogs: vec![catalog] }
     };
@@ -137,7 +205,29 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         sort(list);
     }
     let changed = before.map(|before| before.files());
-    Ok(Review { portal, new, known, changed, datasets, folder, catalogs })
+    Ok(Review { portal, new, known, changed, datasets, folder, catalogs, grades })
+}
+
+/// Reads a portal and what it was before. What a change touches is as new as the change, and of all
+/// else only what it is compared by matters.
+fn read(places: Places, before: Option<&Before>, options: &Options) -> Result<Read> {
+    let Places { files: root, repository } = places;
+    let skims = before.filter(|_| !options.known);
+    let load = || match skims {
+        Some(before) => read::load_around(root, &|file| before.is_changed(file)),
+        None => read::load(root),
+    };
+    let (now, (parts, dates)) = rayon::join(load, || {
+        let parts = before.map(|before| before.parts(root));
+        let dates = match skims {
+            Some(_) => catalog::Dates::default(),
+            None => git::history(repository).dates,
+        };
+        (parts.transpose(), dates)
+    });
+    let (now, parts) = (now?, parts?);
+    let past = before.zip(parts).map(|(before, parts)| before.whole(&now, parts));
+    Ok(Read { now, past, dates })
 }
 
 /// What was told and found, with its places and with what mends it.
@@ -176,6 +266,28 @@ impl Lights<'_> {
         Told { new, known, catalogs: vec![now.catalog, was.catalog] }
     }
 
+    /// What is wrong with the tables, added to what was found, and the grades where they are wanted.
+    fn tables(
+        &self,
+        now: &mut State,
+        compared: Option<(&Before, &State)>,
+        options: &Options,
+    ) -> Option<Vec<Graded>> {
+        let data = options.data.as_ref()?;
+        let datasets = compared.and_then(|(before, _)| before.datasets_now());
+        let tables = Tables {
+            root: self.root,
+            data,
+            touched: compared
+                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before.files())),
+            datasets: datasets.as_ref(),
+            today: self.as_of.and_then(|date| date.date().parse::<Date>().ok()),
+        };
+        let (found, grades) = tables.read(&now.catalog);
+        now.found.extend(found);
+        (data.grades == Grades::Wanted).then_some(grades)
+    }
+
     fn state(&self, loaded: Loaded) -> State {
         let (catalog, told, mut found) = catalog::assemble(loaded, self.dates, Audience::Members);
         let head = |file: &LocalFile| read::head(self.root, &file.path, check::HEAD);
@@ -185,6 +297,10 @@ impl Lights<'_> {
             head: &head,
             only: self.only,
         }));
+        let wanted = |dataset: &catalog::Dataset| {
+            self.only.is_none_or(|only| only.contains(&dataset.record.file))
+        };
+        found.extend(survey::declarations(&catalog, wanted));
         State { catalog, told, found }
     }
 }

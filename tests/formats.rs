@@ -74,6 +74,7 @@ fn outcome() -> Outcome {
         weights: [("license-unknown", Weight::Is(warning)), ("notes-short", Weight::Off)].into(),
         folder: "portal/".into(),
         page_of_rule: Some("https://datos.example.org/reglas/{code}/".into()),
+        grades: None,
     }
 }
 

@@ -342,7 +342,8 @@ fn whatever_is_found_can_be_said() {
     let [code, count, both, reason, wrong] = [code, count, both, reason, wrong]
         .map(|pattern| regex::Regex::new(&pattern).expect("a pattern"));
     for entry in fs::read_dir(folder).expect("our own source").flatten() {
-        let text = fs::read_to_string(entry.path()).expect("text");
+        // What is below in folders has texts of its own.
+        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
         let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
         let found = code.captures_iter(shipped).chain(count.captures_iter(shipped));
         codes.extend(found.map(|found| found[1].to_owned()));

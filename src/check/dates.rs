@@ -67,6 +67,41 @@ fn said<'d>(dataset: &'d Dataset, keys: &[&str]) -> Option<Said<'d>> {
     })
 }
 
+/// Keys in which they say which place it is about.
+const PLACE: [&str; 10] = [
+    "spatial",
+    "spatial_coverage",
+    "spatial_text",
+    "geographic_coverage",
+    "cobertura geografica",
+    "cobertura_geografica",
+    "cobertura espacial",
+    "cobertura_espacial",
+    "cobertura territorial",
+    "territorio",
+];
+
+/// How often a dataset promises to change; none where it says nothing. What nobody understands
+/// promises nothing that could be measured.
+pub fn promised(dataset: &Dataset) -> Option<Promise> {
+    let text = said(dataset, &FREQUENCY)?.text.trim();
+    (!text.is_empty()).then(|| frequency::promise(text).unwrap_or(Promise::None))
+}
+
+/// The first and the last time that a dataset says it is about, as written; the same twice where it
+/// is one.
+pub fn told_period(dataset: &Dataset) -> Option<(&str, &str)> {
+    let text = said(dataset, &PERIOD)?.text.trim();
+    let (from, to) = text.split_once('/').unwrap_or((text, text));
+    (!text.is_empty()).then(|| (from.trim(), to.trim()))
+}
+
+/// The place that a dataset says it is about.
+pub fn told_place(dataset: &Dataset) -> Option<&str> {
+    let text = said(dataset, &PLACE)?.text.trim();
+    (!text.is_empty()).then_some(text)
+}
+
 pub(super) fn dataset(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
     if let Some(as_of) = look.as_of {
         future(dataset, as_of, found);

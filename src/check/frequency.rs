@@ -4,7 +4,7 @@ use crate::check::similar;
 
 /// What a frequency promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Promise {
+pub enum Promise {
     /// Within so many days.
     Days(u32),
     /// Nothing that could be measured: now and then, never, as needed.

@@ -23,7 +23,9 @@ mod similar;
 mod texts;
 mod urls;
 
+pub use dates::{promised, told_period, told_place};
 pub use fix::{keeps_keys, mechanical};
+pub use frequency::Promise;
 pub use located::located;
 
 use crate::catalog::{Catalog, Dataset};

@@ -1,5 +1,6 @@
 //! `--format`: in which forms a check is told, and where each of them goes.
 
+use crate::cli::check::LoneForm;
 use crate::cli::files;
 use crate::cli::output::{self, Usage};
 use crate::report::{
@@ -162,6 +163,25 @@ impl Formats {
             return Err(Usage::new(texts, key, &args).into());
         }
         Ok(())
+    }
+
+    /// The form of a check of a lone file: text where none was asked for; none where one was that only
+    /// a portal's check has.
+    pub(super) fn of_lone(&self) -> Option<LoneForm> {
+        match self.format.as_slice() {
+            [] | [Target { form: Form::Text, place: Place::Out }] => Some(LoneForm::Text),
+            [Target { form: Form::Json, place: Place::Out }] => Some(LoneForm::Json),
+            _ => None,
+        }
+    }
+
+    /// Tells the check of a lone file. What it says of a file's columns is nothing that a runner obeys.
+    pub(super) fn say_lone(&self, text: &str) {
+        let runner = detected(|name| std::env::var(name).ok());
+        let inert = runner.is_some() && self.of_lone() == Some(LoneForm::Text);
+        let text = if inert { github::inert(text) } else { text.to_owned() };
+        // A reader that has gone away is not an error.
+        let _ = writeln!(std::io::stdout().lock(), "{text}");
     }
 
     /// Whether a person looks at standard output and wants to see how far the work is.

@@ -7,17 +7,22 @@ use super::output::at;
 use super::template::Template;
 use crate::text::yaml::{block, quoted, scalar};
 use crate::text::{Lang, Texts};
-use anyhow::{Result, bail};
-use std::path::PathBuf;
+use anyhow::{Context as _, Result, bail};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const PORTAL: &str = "catalog/portal.yaml";
 
 /// What every portal gets beside its configuration.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     ("catalog/pages/acerca-de.md", include_str!("../../assets/new/acerca-de.md")),
-    (".gitignore", "public/\n"),
+    (".gitignore", "public/\n.fichero/\n"),
+    (HOOK, include_str!("../../assets/new/pre-push")),
 ];
+
+/// What git runs before a push, once somebody has told it to: data of persons are found before they
+/// leave the computer. It is offered, never switched on.
+const HOOK: &str = ".githooks/pre-push";
 
 /// What a portal on GitHub gets as well.
 const GITHUB: [(&str, &str); 5] = [
@@ -85,14 +90,32 @@ pub(super) fn run(args: Args, texts: &Texts) -> Result<ExitCode> {
     }
     for (path, text) in &files {
         let written = create(&dir.join(path), text)?;
+        if written && *path == HOOK {
+            executable(&dir.join(path))?;
+        }
         let key = if written { "written" } else { "kept" };
         println!("{}", texts.get(&format!("commands.init-{key}"), &[("file", path)]));
     }
     println!("\n{}", texts.get("commands.init-next", &[("at", &at(&dir))]));
+    println!("\n{}", texts.get("commands.init-hook", &[]));
     if on_github && program.is_none() && !dir.join("Cargo.toml").is_file() {
         println!("\n{}", texts.get("commands.init-program", &[]));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lets a file be run, where the system asks for that.
+#[cfg(unix)]
+fn executable(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(path, mode).with_context(|| path.display().to_string())
+}
+
+/// Lets a file be run, where the system asks for that.
+#[cfg(not(unix))]
+fn executable(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// The text of `portal.yaml`, and the kind of forge where one was told.

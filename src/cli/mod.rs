@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod build;
 mod check;
+mod describe;
 mod explain;
 mod files;
 mod format;
@@ -19,6 +20,7 @@ mod new;
 mod output;
 mod search;
 mod serve;
+mod sheet;
 mod template;
 mod usage;
 mod verify;
@@ -45,6 +47,7 @@ enum Command {
     Action(action::Args),
     Build(build::Args),
     Check(check::Args),
+    Describe(describe::Args),
     Explain(explain::Args),
     Hosting(hosting::Args),
     Import(import::Args),
@@ -61,6 +64,11 @@ enum Command {
 /// 0 is fine, 1 problems in the content, 2 wrong usage or an environment that does not let us work.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
+    // The program itself starts this one.
+    if args.get(1).is_some_and(|word| word == crate::table::apart::WORD) {
+        let words = args[2..].iter().map(|word| word.to_string_lossy().into_owned());
+        return sheet::run(&words.collect::<Vec<_>>());
+    }
     let texts = Texts::embedded(language(&args));
     let mut command = usage::localised(Cli::command(), &texts);
     let parsed = command
@@ -70,6 +78,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Action(args), .. }) => action::run(&args, &texts),
         Ok(Cli { command: Command::Build(args), .. }) => build::run(&args, &texts),
         Ok(Cli { command: Command::Check(args), lang }) => check::run(&args, lang, &texts),
+        Ok(Cli { command: Command::Describe(args), .. }) => describe::run(&args, &texts),
         Ok(Cli { command: Command::Explain(args), .. }) => explain::run(&args, &texts),
         Ok(Cli { command: Command::Hosting(args), .. }) => hosting::run(&args, &texts),
         Ok(Cli { command: Command::Import(args), .. }) => import::run(args, &texts),

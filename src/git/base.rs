@@ -24,6 +24,16 @@ pub struct Base {
     pub commit: String,
 }
 
+/// Which state differs from a commit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// The files as they are in the folder.
+    #[default]
+    Folder,
+    /// What is staged for the next commit.
+    Staged,
+}
+
 /// A file of the catalogue that differs, by its path from the portal's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
@@ -56,9 +66,9 @@ impl Base {
     }
 
     /// The files of the catalogue that differ from the commit, those included that git does not know
-    /// yet; none where git cannot tell, or where there are too many.
-    pub fn changed(&self) -> Option<Vec<Changed>> {
-        let diff = [
+    /// yet where they are those of the folder; none where git cannot tell, or where there are too many.
+    pub fn changed(&self, state: State) -> Option<Vec<Changed>> {
+        let mut diff = vec![
             "diff",
             "--name-status",
             "-z",
@@ -68,12 +78,18 @@ impl Base {
             "--no-textconv",
             "--ignore-submodules=all",
             "--relative",
-            &self.commit,
-            "--",
-            "catalog",
         ];
+        if state == State::Staged {
+            diff.push("--cached");
+        }
+        diff.extend([self.commit.as_str(), "--", "catalog"]);
         let others = ["ls-files", "--others", "--exclude-standard", "-z", "--", "catalog"];
-        let (diff, others) = rayon::join(|| self.fields(&diff), || self.fields(&others));
+        let others = || match state {
+            // What is not staged is no part of it.
+            State::Staged => Some(Vec::new()),
+            State::Folder => self.fields(&others),
+        };
+        let (diff, others) = rayon::join(|| self.fields(&diff), others);
         let (mut fields, others) = (diff?.into_iter(), others?);
         let mut changed = Vec::new();
         while let Some(status) = fields.next() {

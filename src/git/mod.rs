@@ -5,9 +5,11 @@
 mod base;
 mod changes;
 mod running;
+mod staged;
 
-pub use base::{Base, Changed, Entry, prefix, time_of_head};
+pub use base::{Base, Changed, Entry, State, prefix, time_of_head};
 pub use changes::{Change, Changes, Commit, Files, Log, RECORDS};
+pub use staged::staged;
 
 use crate::catalog::Dates;
 use crate::read::Timestamp;

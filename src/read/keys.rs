@@ -3,21 +3,24 @@
 use crate::text;
 
 /// Keys that CKAN's resources have beside those a record names; each is kept as it is.
-pub(super) const OF_RESOURCES: [&str; 23] = [
+pub(super) const OF_RESOURCES: [&str; 26] = [
     "cache_last_updated",
     "cache_url",
     "ckan_url",
+    "compression",
     "datastore_active",
     "datastore_contains_all_records_of_source_file",
     "dialect",
     "encoding",
     "hash_algorithm",
     "identifier",
+    "innerpath",
     "language",
     "license",
     "mimetype_inner",
     "package_id",
     "position",
+    "privacy",
     "resource_group_id",
     "resource_type",
     "revision_id",

@@ -1,9 +1,11 @@
 //! One problem of the content, ready to be told in any language and form.
 
 use crate::report::{Edit, Point, Source, Span, rules};
+use serde::{Deserialize, Serialize};
 
 /// How much a problem weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something is lost, refused or wrong: the exit code tells.
     Error,
@@ -96,6 +98,18 @@ impl Excerpt {
     }
 }
 
+/// A place in a table: what a data file has where other files have lines. What stands there is never
+/// shown: it may be somebody's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The record from 1, the header counted, as frictionless counts.
+    pub row: Option<u64>,
+    /// The column from 1.
+    pub field: Option<u32>,
+    /// The line on which the record begins, where the file has lines.
+    pub line: Option<u32>,
+}
+
 /// One problem of the content. Its texts are `diagnostics.<code>` and `diagnostics.<code>-help` of
 /// the message catalogue, filled with `args`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +122,8 @@ pub struct Diagnostic {
     pub file: String,
     /// Where in the file; none where the problem is the file itself or its name.
     pub excerpt: Option<Excerpt>,
+    /// Where in a table, for a problem of a data file.
+    pub cell: Option<Cell>,
     /// What fills the placeholders of the texts.
     pub args: Vec<(&'static str, String)>,
     /// Key of the remedy below `diagnostics.` where it is not `<code>-help`.
@@ -135,6 +151,7 @@ impl Diagnostic {
             severity,
             file: file.to_owned(),
             excerpt: None,
+            cell: None,
             args: Vec::new(),
             help: None,
             labels: Vec::new(),
@@ -148,6 +165,17 @@ impl Diagnostic {
     pub fn at(severity: Severity, code: &'static str, source: &Source, span: Span) -> Self {
         let mut diagnostic = Self::of_file(severity, code, &source.path);
         diagnostic.excerpt = Some(Excerpt::of(source, span));
+        diagnostic
+    }
+
+    /// A problem at a place of a table. Its line is named and not shown.
+    pub fn in_table(severity: Severity, code: &'static str, file: &str, cell: Cell) -> Self {
+        let mut diagnostic = Self::of_file(severity, code, file);
+        diagnostic.excerpt = cell.line.map(|line| {
+            let start = Point { line, column: 1, utf8: 1, utf16: 1 };
+            Excerpt { start, end: start, ..Excerpt::default() }
+        });
+        diagnostic.cell = Some(cell);
         diagnostic
     }
 

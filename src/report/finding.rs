@@ -1,7 +1,7 @@
 //! A problem found after the files' texts are gone: told by place, shown later.
 
 use crate::report::diagnostic::WORD;
-use crate::report::{Diagnostic, Severity, Source, Span};
+use crate::report::{Cell, Diagnostic, Severity, Source, Span};
 
 /// A step on the way to a value of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub enum Place {
     Path(Vec<Step>),
     /// The key at the end of these steps.
     Key(Vec<Step>),
+    /// A place in a table, which is not read again.
+    Cell(Cell),
 }
 
 impl From<Option<Span>> for Place {
@@ -157,6 +159,9 @@ impl Finding {
                     None => span,
                 };
                 Diagnostic::at(self.severity, self.code, source, span)
+            }
+            (_, Place::Cell(cell)) => {
+                Diagnostic::in_table(self.severity, self.code, &self.file, cell)
             }
             _ => Diagnostic::of_file(self.severity, self.code, &self.file),
         };

@@ -9,10 +9,10 @@ pub mod rules;
 mod source;
 mod wording;
 
-pub use diagnostic::{Diagnostic, Excerpt, Label, Problems, Severity};
+pub use diagnostic::{Cell, Diagnostic, Excerpt, Label, Problems, Severity};
 pub use edit::Edit;
 pub use finding::{Finding, Mend, Place, Step};
 pub use formats::{github, gitlab, json, junit, markdown, rdjson, sarif, short, text};
-pub use outcome::Outcome;
+pub use outcome::{Graded, Loss, Outcome};
 pub use source::{BYTE_ORDER_MARK, Point, Source, Span, Spanned};
 pub use wording::Counts;

@@ -21,6 +21,46 @@ pub struct Outcome {
     pub folder: String,
     /// Where the page of a rule is, `{code}` standing for it; none where there are none.
     pub page_of_rule: Option<String>,
+    /// The grades of datasets; none where they were not asked for.
+    pub grades: Option<Vec<Graded>>,
+}
+
+/// A dataset's grade, ready to be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Graded {
+    /// Its name.
+    pub dataset: String,
+    /// Its file.
+    pub file: String,
+    /// The grade in tenths, from 10 to 100.
+    pub tenths: u32,
+    /// What it is called, for programs.
+    pub band: &'static str,
+    /// What keeps it down, or would raise it most, the first first.
+    pub losses: Vec<Loss>,
+}
+
+/// Points that a dataset lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loss {
+    /// The criterion; none for what keeps the grade down whatever the points.
+    pub criterion: Option<&'static str>,
+    /// How much better the grade would be without it in hundredths, or, where it keeps the grade down,
+    /// what it keeps it at.
+    pub hundredths: u32,
+    /// Where.
+    pub file: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Graded {
+    /// The grade as people write it where the decimal mark is `mark`.
+    pub fn shown(&self, mark: char) -> String {
+        format!("{}{mark}{}", self.tenths / 10, self.tenths % 10)
+    }
 }
 
 impl Outcome {

@@ -1,13 +1,14 @@
 //! A diagnostic in a person's language.
 
 use crate::report::diagnostic::WORD;
+use crate::report::rules::{self, Family};
 use crate::report::{Diagnostic, Severity};
 use crate::text::Texts;
 
 impl Diagnostic {
     /// What is wrong.
     pub fn message(&self, texts: &Texts) -> String {
-        let mut message = self.filled(texts, &format!("diagnostics.{}", self.code));
+        let mut message = self.filled(texts, &format!("{}.{}", self.words(), self.code));
         if self.more > 0 {
             let n = self.more.to_string();
             message += &texts.get("diagnostics.more-places", &[("n", &n)]);
@@ -19,9 +20,16 @@ impl Diagnostic {
     pub fn remedy(&self, texts: &Texts) -> Option<String> {
         let key = match self.help {
             Some(key) => format!("diagnostics.{key}"),
-            None => format!("diagnostics.{}-help", self.code),
+            None => format!("{}.{}-help", self.words(), self.code),
         };
         texts.has(&key).then(|| self.filled(texts, &key))
+    }
+
+    /// Which part of the message catalogue speaks of it: tables have one of their own, which also
+    /// serves where no catalogue is.
+    fn words(&self) -> &'static str {
+        let of_data = rules::find(self.code).is_some_and(|rule| rule.family == Family::Data);
+        if of_data { "table" } else { "diagnostics" }
     }
 
     /// A text with its placeholders filled. What is expected of a value, and why something cannot be
@@ -33,8 +41,11 @@ impl Diagnostic {
             if let Some(key) = value.strip_prefix(WORD) {
                 return texts.get(&format!("diagnostics.{key}"), &[]);
             }
-            let key = format!("diagnostics.{name}.{value}");
-            let said = matches!(name, "expected" | "reason") && texts.has(&key);
+            let key = match name {
+                "kind" => format!("personal.kind.{value}"),
+                _ => format!("{}.{name}.{value}", self.words()),
+            };
+            let said = matches!(name, "expected" | "reason" | "kind") && texts.has(&key);
             if said { texts.get(&key, &plain) } else { value.to_owned() }
         };
         let args: Vec<(&str, String)> = plain.iter().map(|arg| (arg.0, word(*arg))).collect();

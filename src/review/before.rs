@@ -1,6 +1,6 @@
 //! The catalogue as it was at a base: what is there now, with the changed parts as they were.
 
-use crate::git::{Base, Changed};
+use crate::git::{Base, Changed, State};
 use crate::read::{self, Loaded};
 use anyhow::{Context as _, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +26,9 @@ pub(super) struct Before {
 
 impl Before {
     /// None where git knows no such commit, or cannot tell what differs.
-    pub(super) fn of(root: &Path, reference: &str) -> Option<Self> {
+    pub(super) fn of(root: &Path, reference: &str, state: State) -> Option<Self> {
         let base = Base::of(root, reference)?;
-        let changed = base.changed()?;
+        let changed = base.changed(state)?;
         let mut units = BTreeSet::new();
         let mut renamed = BTreeMap::new();
         for change in &changed {

@@ -44,6 +44,11 @@ pub(crate) struct Bounds {
 const MOST: usize = 100;
 
 impl Checks {
+    /// Only whether whole rows repeat.
+    pub fn of_duplicates() -> Self {
+        Self { duplicates: true, ..Self::default() }
+    }
+
     /// Reads a checklist.
     ///
     /// # Errors

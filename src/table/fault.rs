@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::Severity;
+use serde::{Deserialize, Serialize};
+
+use crate::report::{Severity, rules};
 use crate::text::Texts;
 
 /// What a rule says when it is broken: made once per rule, before the rows are read, so that a
@@ -27,7 +29,7 @@ impl Cause {
 
     /// A rule for one column.
     pub fn of_column(code: &'static str, column: &str) -> Self {
-        Self { column: Some(label(column)), ..Self::new(code) }
+        Self { column: Some(shown_label(column)), ..Self::new(code) }
     }
 
     /// Fills a placeholder; a long value is cut.
@@ -46,15 +48,8 @@ impl Cause {
 
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
-        match self.code {
-            "mojibake"
-            | "replacement-character"
-            | "control-character"
-            | "stray-quote"
-            | "title-rows"
-            | "formula-error" => Severity::Warning,
-            _ => Severity::Error,
-        }
+        // What no catalogue has, as what a checklist asks for, is in no table of rules.
+        rules::find(self.code).map_or(Severity::Error, |rule| rule.severity)
     }
 
     /// At a place.
@@ -65,7 +60,7 @@ impl Cause {
 
 /// Where in a table something is. Rows count records from 1, header and skipped rows included, as
 /// frictionless counts; lines count the file's physical lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The record.
     pub row: Option<u64>,
@@ -172,41 +167,85 @@ pub struct Finding {
 impl Finding {
     /// What is wrong, in a person's language.
     pub fn message(&self, texts: &Texts) -> String {
-        self.text(texts, self.cause.code)
+        self.said(|saying| saying.message(texts))
     }
 
     /// What to do about it.
     pub fn remedy(&self, texts: &Texts) -> String {
-        self.text(texts, &format!("{}-help", self.cause.code))
+        self.said(|saying| saying.remedy(texts))
+    }
+
+    fn said(&self, say: impl Fn(&Saying) -> String) -> String {
+        let places: Vec<Place> = self.spots.iter().map(|spot| spot.place).collect();
+        let args: Vec<_> = self.cause.args.iter().map(|(n, value)| (*n, value.as_str())).collect();
+        say(&Saying {
+            code: self.cause.code,
+            column: self.cause.column.as_deref(),
+            reason: self.cause.reason,
+            args: &args,
+            file: &self.file,
+            count: self.count,
+            places: &places,
+        })
+    }
+}
+
+/// What a finding's texts are filled with.
+#[derive(Clone, Copy, Debug)]
+pub struct Saying<'a> {
+    /// The code.
+    pub code: &'a str,
+    /// The column's name.
+    pub column: Option<&'a str>,
+    /// Why, below `table.reason.`.
+    pub reason: Option<&'a str>,
+    /// What the cause brings along.
+    pub args: &'a [(&'a str, &'a str)],
+    /// In which file.
+    pub file: &'a str,
+    /// How often.
+    pub count: u64,
+    /// The first places.
+    pub places: &'a [Place],
+}
+
+impl Saying<'_> {
+    /// What is wrong, in a person's language.
+    pub fn message(&self, texts: &Texts) -> String {
+        self.text(texts, self.code)
+    }
+
+    /// What to do about it.
+    pub fn remedy(&self, texts: &Texts) -> String {
+        self.text(texts, &format!("{}-help", self.code))
     }
 
     fn text(&self, texts: &Texts, key: &str) -> String {
-        let first = self.spots.first().map(|spot| spot.place).unwrap_or_default();
+        let first = self.places.first().copied().unwrap_or_default();
         let shown = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
-        let mut rows: Vec<u64> = self.spots.iter().filter_map(|spot| spot.place.row).collect();
+        let mut rows: Vec<u64> = self.places.iter().filter_map(|place| place.row).collect();
         rows.dedup();
         let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
-        let mut owned = vec![
+        let mut filled = vec![
             ("n", self.count.to_string()),
-            ("file", self.file.clone()),
-            ("column", self.cause.column.clone().unwrap_or_default()),
+            ("file", self.file.to_owned()),
+            ("column", self.column.unwrap_or_default().to_owned()),
             ("field", shown(first.field.map(u64::from))),
             ("row", shown(first.row)),
             ("rows", rows.join(", ")),
             ("line", shown(first.line)),
             ("same", shown(first.same_as)),
         ];
-        let own = self.cause.args.iter().map(|(name, value)| (*name, value.clone()));
-        owned.extend(own);
-        let borrowed = |owned: &[(&'static str, String)], key: &str| {
-            let args: Vec<_> = owned.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        filled.extend(self.args.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let get = |filled: &[(&str, String)], key: &str| {
+            let args: Vec<_> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
             texts.get(&format!("table.{key}"), &args)
         };
-        if let Some(reason) = self.cause.reason {
-            let reason = borrowed(&owned, &format!("reason.{reason}"));
-            owned.push(("reason", reason));
+        if let Some(reason) = self.reason {
+            let reason = get(&filled, &format!("reason.{reason}"));
+            filled.push(("reason", reason));
         }
-        borrowed(&owned, key)
+        get(&filled, key)
     }
 }
 
@@ -256,7 +295,7 @@ impl Sink for Tally {
 
 /// A label as it may be shown. A file without header has its first row for labels: what looks like an
 /// identifier, a telephone or an address there is somebody's, and is not told.
-pub(crate) fn label(text: &str) -> String {
+pub fn shown_label(text: &str) -> String {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let marks = |c: char| c.is_ascii_digit() || " .-+/()kK".contains(c);
     if text.contains('@') || (digits >= 7 && text.chars().all(marks)) {

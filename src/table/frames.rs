@@ -102,10 +102,7 @@ impl<R: Read> Frames<R> {
 
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Stop> {
         let mut bytes = [0; N];
-        // A process that died wrote no end.
-        self.inner
-            .read_exact(&mut bytes)
-            .map_err(|_| Stop::because("format-error", "sheet-broken"))?;
+        self.inner.read_exact(&mut bytes).map_err(ended)?;
         Ok(bytes)
     }
 
@@ -127,11 +124,19 @@ impl<R: Read> Frames<R> {
             }
             let start = row.bytes.len();
             row.bytes.resize(start + length, 0);
-            self.inner.read_exact(&mut row.bytes[start..]).map_err(stop_of)?;
+            self.inner.read_exact(&mut row.bytes[start..]).map_err(ended)?;
             row.ends.push(row.bytes.len());
             row.kinds.push(KINDS.get(usize::from(kind)).copied().unwrap_or_default());
         }
         Ok(())
+    }
+}
+
+/// Why there is no more: what the reader knows, or that a process died without an end.
+fn ended(error: io::Error) -> Stop {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Stop::because("format-error", "sheet-broken"),
+        _ => stop_of(error),
     }
 }
 

@@ -291,7 +291,7 @@ impl Telling<'_> {
                 seen.insert(label, index);
                 if folded(label) != folded(&field.name) {
                     let cause = Cause::of_column("incorrect-label", &field.name);
-                    self.tell(&cause.with("label", fault::label(label)), Some(index));
+                    self.tell(&cause.with("label", fault::shown_label(label)), Some(index));
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! What a text looks like, by the habits of Spanish-speaking offices.
 
+use serde::{Deserialize, Serialize};
+
 use crate::table::moment;
 
 /// The look of a cell. Several looks together tell a column's type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Look {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
     /// `15`, `-3`
     Integer,
     /// `007`: a code.

@@ -2,16 +2,18 @@
 //!
 //! ```text
 //! open     a file → Source
+//! apart    a spreadsheet → records, by a process of its own
 //! rows     Source + Layout → records: csv, json, sheet, unpacked and decoded
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
-//! profile  what each column holds, in the same pass
+//! profile  what each column holds, in the same pass        habits  how its cells are written
 //! package  datapackage.json → its tables
 //! ```
 //!
 //! Codes and the counting of rows and columns are frictionless's; what it overlooks has codes of our
 //! own. A cell's value is never part of a finding, unless the caller lets its column be shown.
 
+pub mod apart;
 mod checks;
 mod constraint;
 mod csv;
@@ -22,6 +24,7 @@ mod field;
 mod formula;
 mod frames;
 pub mod grade;
+pub mod habits;
 mod header;
 mod integrity;
 mod json;
@@ -47,11 +50,14 @@ mod unpack;
 mod validate;
 
 pub use checks::Checks;
-pub use fault::{Cause, Fault, Finding, Place, Single, Singles, Sink, Spot, Stop, Tally};
+pub use fault::{
+    Cause, Fault, Finding, Place, Saying, Single, Singles, Sink, Spot, Stop, Tally, shown_label,
+};
 pub use field::Field;
 pub use frames::{FrameWriter, Frames};
 pub use keys::KeySet;
 pub use layout::{Dialect, Format, Layout, Packing, Quote, SheetChoice, SheetFormat, Switch};
+pub use moment::day;
 pub use open::{PackageFolder, open};
 pub use package::{Folder, Package, Resource};
 pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
@@ -59,5 +65,5 @@ pub use row::{Kind, Row};
 pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
-pub use source::{Bytes, Limits, Source};
-pub use validate::{Expected, Outcome, Plan, keys_of, validate};
+pub use source::{Bytes, Limits, Sheets, Source};
+pub use validate::{Expected, Outcome, Plan, Watch, keys_of, validate};

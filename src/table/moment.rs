@@ -410,6 +410,14 @@ fn weekday_name(text: &[u8]) -> Option<usize> {
     STARTS.iter().any(|start| lower.starts_with(start)).then_some(word.len())
 }
 
+/// The day of a text that is a date, year or day first.
+pub fn day(text: &str) -> Option<jiff::civil::Date> {
+    let text = text.trim().as_bytes();
+    let Date { year, month, day } = date(text).or_else(|| day_first(text))?;
+    let (year, month, day) = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+    jiff::civil::Date::new(year, month, day).ok()
+}
+
 /// The ways of writing a date that no reader has to guess at: year first, day first, or its month
 /// by name; with a time, if it follows.
 pub(crate) fn any_date(text: &[u8]) -> Option<Date> {

@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 use crate::table::checks::Checks;
 use crate::table::fault::{Cause, Sink, Stop};
 use crate::table::layout::{Format, Layout, Packing};
+use crate::table::row::Row;
 use crate::table::schema::{Schema, names_of};
 use crate::table::shape;
-use crate::table::source::{Bytes, Source};
-use crate::table::validate::{Expected, Outcome, Plan, keys_of, validate};
+use crate::table::source::{Bytes, Limits, Source};
+use crate::table::validate::{Expected, Outcome, Plan, Watch, keys_of, validate};
 
 /// Where the files of a package are.
 pub trait Folder {
@@ -24,6 +25,8 @@ pub trait Folder {
 pub struct Package {
     /// Its resources, in their order.
     pub resources: Vec<Resource>,
+    /// How much is too much, and where spreadsheets are read.
+    pub limits: Limits,
 }
 
 /// One resource: a table, unless its `type` or format says that it is something else.
@@ -84,7 +87,7 @@ impl Package {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut package = Self { resources: Vec::new() };
+        let mut package = Self { resources: Vec::new(), limits: Limits::default() };
         for resource in resources {
             match Resource::from_json(resource, folder) {
                 Ok(resource) => package.resources.push(resource),
@@ -102,10 +105,29 @@ impl Package {
         checks: &Checks,
         sink: &mut dyn Sink,
     ) -> Outcome {
+        /// Looks away.
+        struct Blind;
+        impl Watch for Blind {
+            fn begin(&mut self, _: &[&str]) {}
+            fn row(&mut self, _: &Row) {}
+        }
+        self.watch(resource, folder, checks, sink, &mut Blind)
+    }
+
+    /// The same, with somebody who sees every row.
+    pub fn watch(
+        &self,
+        resource: &Resource,
+        folder: &dyn Folder,
+        checks: &Checks,
+        sink: &mut dyn Sink,
+        watch: &mut dyn Watch,
+    ) -> Outcome {
         let mut plan = Plan {
             schema: resource.schema.as_ref(),
             checks: checks.clone(),
             expected: resource.expected.clone(),
+            limits: self.limits.clone(),
             ..Plan::default()
         };
         match self.references(resource, folder) {
@@ -115,7 +137,7 @@ impl Package {
                 return Outcome::default();
             }
         }
-        validate(&resource.source(folder), &resource.layout, &plan, sink, None)
+        validate(&resource.source(folder), &resource.layout, &plan, sink, Some(watch))
     }
 
     /// The keys that a resource's foreign keys refer to.
@@ -136,7 +158,8 @@ impl Package {
                     Stop::new(cause.with("name", &key.resource))
                 })?
             };
-            let plan = Plan { schema: there.schema.as_ref(), ..Plan::default() };
+            let limits = self.limits.clone();
+            let plan = Plan { schema: there.schema.as_ref(), limits, ..Plan::default() };
             let keys = keys_of(&there.source(folder), &there.layout, &plan, &key.reference)?;
             references.insert(index, keys);
         }

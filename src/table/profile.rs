@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::table::fault::cut;
-use crate::table::field::Field;
+use crate::table::habits::{self, Alike};
 use crate::table::keys::{self, Seen};
 use crate::table::lexical::{self, Look};
 use crate::table::moment;
 use crate::table::number::{self, Marks};
 use crate::table::row::Row;
+use crate::table::validate::Watch;
 
 /// What is kept of a table's values.
 #[derive(Clone, Debug)]
@@ -55,10 +57,13 @@ pub struct Profile {
 }
 
 /// What a column holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ColumnProfile {
     /// Its name.
     pub name: String,
+    /// Whether its values are left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
     /// Its likely type with how it is written: a draft of a Table Schema field.
     pub field: Map<String, Value>,
     /// Whether the writing could mean something else too, as `1.234` can.
@@ -75,15 +80,40 @@ pub struct ColumnProfile {
     pub lengths: Option<(usize, usize)>,
     /// The most frequent values, the most frequent first; none where nearly all differ.
     pub frequent: Vec<(String, u64)>,
+    /// How many cells have each look.
+    pub looks: BTreeMap<Look, Alike>,
+    /// How many cells spell a name otherwise than most do; none where too many differ to be counted,
+    /// or they are no names.
+    pub variants: Option<u64>,
 }
 
 /// How many different values there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Distinct {
     /// So many.
     Exactly(u64),
     /// More than were counted.
     MoreThan(u64),
+}
+
+impl Default for Distinct {
+    fn default() -> Self {
+        Self::Exactly(0)
+    }
+}
+
+impl Profile {
+    /// Leaves out the values of a column, as if it had been hidden from the beginning.
+    pub fn hide(&mut self, column: usize) {
+        let Some(profile) = self.columns.get_mut(column) else { return };
+        profile.hidden = true;
+        profile.range = None;
+        profile.frequent.clear();
+        for cell in self.first.iter_mut().filter_map(|row| row.get_mut(column)) {
+            cell.clear();
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -92,7 +122,7 @@ struct Column {
     hidden: bool,
     missing: u64,
     disguised: BTreeMap<String, u64>,
-    looks: BTreeMap<Look, u64>,
+    looks: BTreeMap<Look, Alike>,
     seen: Seen,
     distinct: u64,
     counts: Vec<u64>,
@@ -144,18 +174,20 @@ impl Profiler {
         let columns = self.columns.into_iter().map(|column| column.profile(keep)).collect();
         Profile { rows: self.rows, columns, first: self.first }
     }
+}
 
-    pub(crate) fn begin(&mut self, fields: &[Field]) {
-        let column = |field: &Field| Column {
-            name: field.name.clone(),
-            hidden: self.keep.hidden.contains(&field.name),
+impl Watch for Profiler {
+    fn begin(&mut self, names: &[&str]) {
+        let column = |name: &&str| Column {
+            name: (*name).to_owned(),
+            hidden: self.keep.hidden.contains(*name),
             years: true,
             ..Column::default()
         };
-        self.columns = fields.iter().map(column).collect();
+        self.columns = names.iter().map(column).collect();
     }
 
-    pub(crate) fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &Row) {
         if row.is_blank() {
             return;
         }
@@ -167,13 +199,13 @@ impl Profiler {
             self.first.push(self.columns.iter().enumerate().map(cell).collect());
         }
         for (index, column) in self.columns.iter_mut().enumerate() {
-            column.cell(row.text(index), &self.keep);
+            column.cell(row.text(index), row.number, &self.keep);
         }
     }
 }
 
 impl Column {
-    fn cell(&mut self, text: &str, keep: &Keep) {
+    fn cell(&mut self, text: &str, row: u64, keep: &Keep) {
         if text.trim().is_empty() {
             self.missing += 1;
             return;
@@ -183,7 +215,7 @@ impl Column {
             return;
         }
         let look = lexical::look(text);
-        *self.looks.entry(look).or_default() += 1;
+        self.looks.entry(look).or_insert(Alike { n: 0, first: row }).n += 1;
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
@@ -274,6 +306,9 @@ impl Column {
         };
         let counted = self.distinct <= keep.counted as u64;
         let repeats = self.counts.iter().any(|count| *count > 1);
+        let names = counted && !self.hidden && self.looks.contains_key(&Look::Text);
+        let spelt = self.texts.iter().map(String::as_str).zip(self.counts.iter().copied());
+        let variants = names.then(|| habits::variants(spelt));
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
@@ -287,6 +322,7 @@ impl Column {
         field.sort_keys_by_name_first();
         ColumnProfile {
             name: self.name,
+            hidden: self.hidden,
             field,
             ambiguous: guess.ambiguous,
             missing: self.missing,
@@ -295,6 +331,8 @@ impl Column {
             range,
             lengths: self.lengths,
             frequent,
+            looks: self.looks,
+            variants,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::table::apart;
 use crate::table::csv::{Csv, Doubled, Marks, Space};
 use crate::table::encoding::{self, Decoded};
 use crate::table::fault::{Cause, Place, Stop};
@@ -10,7 +11,7 @@ use crate::table::layout::{Dialect, Format, Layout, Quote, Switch};
 use crate::table::row::Row;
 use crate::table::sheet;
 use crate::table::sniff;
-use crate::table::source::{Limits, Source, stop_of};
+use crate::table::source::{Limits, Sheets, Source, stop_of};
 use crate::table::unpack;
 
 /// Records one after another.
@@ -56,9 +57,18 @@ pub fn open(source: &Source, layout: &Layout, limits: &Limits) -> Result<Opened,
         Format::Unknown => return Err(Stop::because("format-error", "format-unknown")),
         Format::Sheet(format) => {
             let bytes = packed_whole(source, layout, limits)?;
-            let mut rows = sheet::Collected::default();
-            sheet::read_spreadsheet(&bytes, format, dialect.sheet.as_ref(), limits, &mut rows)?;
-            return Ok(Opened { rows: Box::new(rows.into_rows(limits)), facts: Facts::default() });
+            let choice = dialect.sheet.as_ref();
+            let rows: Box<dyn Rows> = match &limits.sheets {
+                Sheets::Apart(program) => {
+                    Box::new(apart::read(program, bytes, (format, choice), limits)?)
+                }
+                Sheets::Here => {
+                    let mut rows = sheet::Collected::default();
+                    sheet::read_spreadsheet(&bytes, format, choice, limits, &mut rows)?;
+                    Box::new(rows.into_rows(limits))
+                }
+            };
+            return Ok(Opened { rows, facts: Facts::default() });
         }
         Format::Delimited | Format::Json | Format::JsonLines => decoded(source, layout, limits)?,
     };

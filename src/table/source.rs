@@ -1,6 +1,7 @@
 //! Bytes that can be read more than once, and how much of them is too much.
 
 use std::io::{self, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::table::fault::{Cause, Stop};
@@ -86,6 +87,26 @@ pub struct Limits {
     pub sheet_rows: u64,
     /// Cells of a spreadsheet, empty ones within its area too.
     pub sheet_cells: u64,
+    /// Where spreadsheets are read.
+    pub sheets: Sheets,
+}
+
+/// Where spreadsheets are read.
+#[derive(Clone, Debug, Default)]
+pub enum Sheets {
+    /// Here, within limits. A file made to break the library that reads it ends this process.
+    #[default]
+    Here,
+    /// By a process of its own, which this program starts: [`crate::table::apart`].
+    Apart(PathBuf),
+}
+
+impl Sheets {
+    /// By this program started once more. For the program itself alone: another one that uses the
+    /// library does not know the word.
+    pub fn apart() -> Self {
+        std::env::current_exe().map_or(Self::Here, Self::Apart)
+    }
 }
 
 impl Default for Limits {
@@ -98,6 +119,7 @@ impl Default for Limits {
             fields: 10_000,
             sheet_rows: 1_048_576,
             sheet_cells: 20_000_000,
+            sheets: Sheets::Here,
         }
     }
 }

@@ -14,7 +14,6 @@ use crate::table::header::{self, Body};
 use crate::table::integrity::{Duplicates, Integrity};
 use crate::table::keys::{self, Holes, KeySet};
 use crate::table::layout::Layout;
-use crate::table::profile::Profiler;
 use crate::table::row::{Kind, Oddity, Row};
 use crate::table::rows::{self, Facts};
 use crate::table::schema::Schema;
@@ -65,18 +64,26 @@ pub struct Outcome {
     pub complete: bool,
 }
 
-/// Checks a table and tells the sink; a profiler sees every row by the way.
+/// Who sees every row of a table by the way.
+pub trait Watch {
+    /// The columns' names, before the first row.
+    fn begin(&mut self, names: &[&str]);
+    /// The next row.
+    fn row(&mut self, row: &Row);
+}
+
+/// Checks a table and tells the sink; a watcher, such as a profiler, sees every row by the way.
 pub fn validate(
     source: &Source,
     layout: &Layout,
     plan: &Plan,
     sink: &mut dyn Sink,
-    profiler: Option<&mut Profiler>,
+    watch: Option<&mut dyn Watch>,
 ) -> Outcome {
     let mut outcome = Outcome::default();
     let mut chosen = plan.checks.choose(sink);
     let mut pass = Pass { source, layout, plan, outcome: &mut outcome };
-    match pass.run(&mut chosen, profiler) {
+    match pass.run(&mut chosen, watch) {
         Ok(()) => outcome.complete = true,
         Err(stop) => chosen.take(stop.fault()),
     }
@@ -98,7 +105,7 @@ struct Table {
 }
 
 impl Pass<'_> {
-    fn run(&mut self, sink: &mut dyn Sink, profiler: Option<&mut Profiler>) -> Result<(), Stop> {
+    fn run(&mut self, sink: &mut dyn Sink, watch: Option<&mut dyn Watch>) -> Result<(), Stop> {
         let mut table = self.open(sink)?;
         let schema = &table.schema;
         let fields = table.fields.as_slice();
@@ -110,9 +117,10 @@ impl Pass<'_> {
             if self.plan.checks.duplicates { Duplicates::Told } else { Duplicates::Ignored };
         let mut integrity = Integrity::new(schema, fields, duplicates, &self.plan.references);
         let mut cells = Cells::new(fields, &self.plan.shown);
-        let mut profiler = profiler;
-        if let Some(profiler) = profiler.as_deref_mut() {
-            profiler.begin(fields);
+        let mut watch = watch;
+        if let Some(watch) = watch.as_deref_mut() {
+            let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            watch.begin(&names);
         }
         let mut row = Row::default();
         while table.body.next(&mut row)? {
@@ -120,8 +128,8 @@ impl Pass<'_> {
             cells.row(&row, sink);
             integrity.row(&row, fields, sink);
             running.row(&row, typed, sink);
-            if let Some(profiler) = profiler.as_deref_mut() {
-                profiler.row(&row);
+            if let Some(watch) = watch.as_deref_mut() {
+                watch.row(&row);
             }
         }
         if integrity.needs_confirming() {

@@ -1,16 +1,22 @@
 //! `fichero check`: what is wrong with the catalogue, or with what a change does to it.
 
 mod fix;
+mod grade;
+mod lone;
+
+pub(super) use lone::LoneForm;
 
 use crate::build;
 use crate::cli::format::Formats;
 use crate::cli::output::Usage;
+use crate::git::State;
 use crate::read::Timestamp;
 use crate::report::{Diagnostic, Outcome, Severity};
-use crate::review::{self, NoBase, Options, Review};
+use crate::review::{self, Data, Grades, NoBase, Options, Review};
+use crate::table::{Limits, Sheets};
 use crate::text::{Lang, Texts};
 use anyhow::Result;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A catalogue to check.
@@ -25,6 +31,14 @@ pub(crate) struct Args {
     known: bool,
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    #[arg(long, conflicts_with = "fix")]
+    staged: bool,
+    #[arg(long)]
+    no_data: bool,
+    #[arg(long, conflicts_with = "no_data")]
+    grade: bool,
+    #[arg(long, value_name = "FILE")]
+    checklist: Option<PathBuf>,
     #[arg(long)]
     notes: bool,
     #[arg(long)]
@@ -44,6 +58,13 @@ pub(crate) struct Args {
 /// A folder without a portal, a base that git does not know, a date that is none.
 pub(super) fn run(args: &Args, asked: Option<Lang>, texts: &Texts) -> Result<ExitCode> {
     args.formats.check(texts)?;
+    if args.dir.is_file() {
+        return lone::run(
+            &lone::Asked { file: &args.dir, checklist: args.checklist.as_deref() },
+            args,
+            texts,
+        );
+    }
     let options = options(args, texts)?;
     let explained = |error: anyhow::Error| match error.downcast_ref() {
         Some(NoBase(base)) => Usage::new(texts, "check-no-base", &[("base", base)]).into(),
@@ -69,8 +90,27 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
             None => return Err(Usage::new(texts, "check-no-date", &[("date", text)]).into()),
         },
     };
-    Ok(Options { base: args.base.clone(), known: args.known, as_of })
+    let state = if args.staged { State::Staged } else { State::Folder };
+    let data = (!args.no_data).then(|| data(&args.dir, args.grade));
+    Ok(Options { base: args.base.clone(), known: args.known, as_of, state, data })
 }
+
+/// How the tables of a portal are read: what they came to is kept beside the catalogue.
+fn data(dir: &Path, grade: bool) -> Data {
+    Data {
+        memory: Some(dir.join(MEMORY)),
+        limits: limits(),
+        grades: if grade { Grades::Wanted } else { Grades::Unasked },
+    }
+}
+
+/// As many as usual, and spreadsheets in a process of their own.
+pub(super) fn limits() -> Limits {
+    Limits { sheets: Sheets::apart(), ..Limits::default() }
+}
+
+/// Where the program keeps what tables came to, below the portal's folder.
+const MEMORY: &str = ".fichero/survey";
 
 /// Tells what was found, in every form that is wanted.
 fn tell(mut review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
@@ -79,7 +119,9 @@ fn tell(mut review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
     std::mem::forget(std::mem::take(&mut review.catalogs));
     let page = build::page_of_rule(&review.portal);
     let datasets = review.datasets;
+    let grades = review.grades.take().map(|grades| grade::told(&grades, texts));
     let mut outcome = review.outcome(page);
+    outcome.grades = grades;
     let counts = outcome.summary(texts);
     if !args.notes {
         let heard = |problem: &Diagnostic| problem.severity != Severity::Note;
@@ -95,7 +137,8 @@ fn tell(mut review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
 /// makes of rules.
 fn summary(outcome: &Outcome, counts: &str, datasets: usize, texts: &Texts) -> String {
     let n = datasets.to_string();
-    let mut lines = vec![texts.get("commands.check-done", &[("n", &n), ("problems", counts)])];
+    let mut lines = grade::lines(outcome, texts);
+    lines.extend([texts.get("commands.check-done", &[("n", &n), ("problems", counts)])]);
     let fixable = outcome.diagnostics.iter().filter(|problem| !problem.fix.is_empty()).count();
     if fixable > 0 {
         let n = fixable.to_string();

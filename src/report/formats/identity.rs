@@ -49,7 +49,7 @@ pub(super) fn identified(outcome: &Outcome) -> Vec<Identified<'_>> {
 fn what<'a>(outcome: &'a Outcome, problem: &'a Diagnostic) -> Vec<&'a str> {
     let mut parts = vec![problem.code, outcome.folder.as_str(), problem.file.as_str()];
     for (name, value) in &problem.args {
-        if !value.chars().all(|c| c.is_ascii_digit()) {
+        if !value.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ')) {
             parts.extend([*name, value.as_str()]);
         }
     }

@@ -1,7 +1,7 @@
 //! Fichero's own JSON, which loses nothing: `assets/schemas/check.schema.json` describes it.
 
 use crate::report::formats::identity::{Identified, State, identified};
-use crate::report::{Counts, Diagnostic, Edit, Label, Outcome, Point};
+use crate::report::{Counts, Diagnostic, Edit, Graded, Label, Loss, Outcome, Point};
 use crate::text::Texts;
 use serde_json::{Map, Value, json};
 
@@ -32,6 +32,7 @@ pub fn document(texts: &Texts, outcome: &Outcome) -> String {
             "fails": outcome.fails(),
         },
         "rules": rules,
+        "grades": outcome.grades.as_ref().map(|grades| grades.iter().map(grade).collect::<Vec<_>>()),
     });
     document.to_string() + "\n"
 }
@@ -79,6 +80,10 @@ fn whole(texts: &Texts, outcome: &Outcome, found: &Identified<'_>) -> Value {
         ("fingerprint", found.fingerprint.clone().into()),
     ];
     let mut object = brief(texts, problem);
+    if let Some(cell) = problem.cell {
+        object.insert("row".to_owned(), cell.row.into());
+        object.insert("field".to_owned(), cell.field.into());
+    }
     object.extend(further.into_iter().map(|(key, value)| (key.to_owned(), value)));
     object.into()
 }
@@ -88,6 +93,35 @@ fn columns(start: Point, end: Point) -> Value {
     json!({
         "utf8": { "column": start.utf8, "end_column": end.utf8 },
         "utf16": { "column": start.utf16, "end_column": end.utf16 },
+    })
+}
+
+fn grade(graded: &Graded) -> Value {
+    let (caps, losses): (Vec<_>, Vec<_>) =
+        graded.losses.iter().partition(|loss| loss.criterion.is_none());
+    let told = |loss: &&Loss| {
+        let value = f64::from(loss.hundredths) / 100.0;
+        let mut object = json!({
+            "file": loss.file,
+            "message": loss.message,
+            "help": loss.help,
+        });
+        match loss.criterion {
+            Some(criterion) => {
+                object["criterion"] = criterion.into();
+                object["gain"] = value.into();
+            }
+            None => object["at_most"] = value.into(),
+        }
+        object
+    };
+    json!({
+        "dataset": graded.dataset,
+        "file": graded.file,
+        "grade": f64::from(graded.tenths) / 10.0,
+        "band": graded.band,
+        "caps": caps.iter().map(told).collect::<Vec<_>>(),
+        "losses": losses.iter().map(told).collect::<Vec<_>>(),
     })
 }
 

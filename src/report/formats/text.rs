@@ -46,7 +46,11 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         .primary_title(diagnostic.message(texts))
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
-    if let Some(excerpt) = &diagnostic.excerpt {
+    if let (Some(excerpt), Some(_)) = (&diagnostic.excerpt, &diagnostic.cell) {
+        // What stands in a table is not shown.
+        let line = excerpt.start.line as usize;
+        group = group.element(Origin::path(&diagnostic.file).line(line));
+    } else if let Some(excerpt) = &diagnostic.excerpt {
         let marks = marks(texts, diagnostic, excerpt);
         match together(&marks, diagnostic) {
             Some(one) => group = group.element(one),
@@ -154,6 +158,9 @@ fn together<'a>(
 /// a long line was cut before it.
 fn placed(rendered: String, diagnostic: &Diagnostic) -> String {
     let Some(excerpt) = &diagnostic.excerpt else { return rendered };
+    if diagnostic.cell.is_some() {
+        return rendered;
+    }
     let before = excerpt.text.get(..excerpt.span.start as usize).unwrap_or_default();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     if column == excerpt.start.column as usize {

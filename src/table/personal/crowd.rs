@@ -3,6 +3,7 @@
 use super::label::{Label, Meaning, Quasi};
 use super::place;
 use super::sample::{trace, trace_text};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// At most so many columns are combined.
@@ -13,7 +14,8 @@ const KEPT: usize = 1 << 14;
 const SAFE: u64 = 5;
 
 /// What can be made coarser, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Step {
     /// Ages in bands of five years.
     Ages,
@@ -41,7 +43,7 @@ impl Step {
 }
 
 /// How rows share their combinations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crowding {
     /// The columns combined, from 0.
     pub columns: Vec<usize>,

@@ -1,6 +1,7 @@
 //! What the columns of a table say together, and what was declared about them.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::label::{Axis, Meaning};
 use super::{Basis, Column, Confidence, Kind, Verdict};
@@ -21,7 +22,8 @@ pub struct Exception {
 }
 
 /// What a declaration makes of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Nobody declared anything: it counts.
     Open,
@@ -34,7 +36,7 @@ pub enum Standing {
 }
 
 /// A verdict with its column and standing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The column, from 0.
     pub column: usize,
@@ -52,7 +54,7 @@ impl Finding {
 }
 
 /// What a table tells of persons.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// Everything found, by column.
     pub findings: Vec<Finding>,
@@ -63,7 +65,8 @@ pub struct Judgement {
 }
 
 /// What a row is of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rows {
     /// Anything else.
     #[default]
@@ -89,17 +92,32 @@ pub fn judge(columns: &[Column], exceptions: &[Exception], today: Option<Date>) 
     // A place is a person's only beside persons, and half a place is none.
     let placed = rows == Rows::Persons && is_placed(columns);
     found.retain(|(_, verdict)| verdict.kind != Kind::Coordinate || placed);
-    let mut used = vec![false; exceptions.len()];
-    let findings = found.into_iter().map(|(column, verdict)| {
-        let standing = standing(columns[column].name(), &verdict, exceptions, today);
-        if let Standing::Excused(at) | Standing::Expired(at) | Standing::Incomplete(at) = standing {
-            used[at] = true;
+    let open = |(column, verdict)| Finding { column, verdict, standing: Standing::Open };
+    let findings = found.into_iter().map(open).collect();
+    let mut judgement = Judgement { findings, rows, idle: Vec::new() };
+    judgement.declare(|column| columns[column].name(), exceptions, today);
+    judgement
+}
+
+impl Judgement {
+    /// Holds what was found to what is declared, whatever was declared before; `name` tells a
+    /// column's name by its place.
+    pub fn declare<'n>(
+        &mut self,
+        name: impl Fn(usize) -> &'n str,
+        exceptions: &[Exception],
+        today: Option<Date>,
+    ) {
+        let mut used = vec![false; exceptions.len()];
+        for Finding { column, verdict, standing: own } in &mut self.findings {
+            *own = standing(name(*column), verdict, exceptions, today);
+            if let Standing::Excused(at) | Standing::Expired(at) | Standing::Incomplete(at) = own {
+                used[*at] = true;
+            }
         }
-        Finding { column, verdict, standing }
-    });
-    let findings: Vec<Finding> = findings.collect();
-    let idle = used.iter().enumerate().filter(|(_, used)| !**used).map(|(at, _)| at).collect();
-    Judgement { findings, rows, idle }
+        let idle = used.iter().enumerate().filter(|(_, used)| !**used).map(|(at, _)| at);
+        self.idle = idle.collect();
+    }
 }
 
 /// Whether rows are of persons: one thing says so, or two that single out together.

@@ -1,0 +1,200 @@
+//! Surveys → problems of the catalogue: of the data files, and of what is declared of them.
+
+use crate::catalog::{Catalog, Dataset, Resource};
+use crate::read::LocalFile;
+use crate::report::rules::{self, Rule};
+use crate::report::{Cell, Finding, Place, Step};
+use crate::survey::privacy::{self, Declaration};
+use crate::survey::{self, Survey, Surveys};
+use crate::table::personal::{Confidence, Kind, Standing, Verdict};
+use jiff::civil::Date;
+
+/// What placeholders of the texts of tables are called.
+const NAMES: [&str; 14] = [
+    "constraint",
+    "encoding",
+    "expected",
+    "first",
+    "is",
+    "key",
+    "label",
+    "limit",
+    "name",
+    "reference",
+    "table",
+    "titles",
+    "type",
+    "value",
+];
+
+/// Everything that surveys say of the catalogue, in no particular order; exceptions are held to a
+/// day.
+pub fn findings(catalog: &Catalog, surveys: &Surveys, today: Option<Date>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (handle, index, survey) in surveys.iter() {
+        let dataset = &catalog[handle];
+        let resource = &dataset.resources[index];
+        let Some(file) = resource.file() else { continue };
+        let of = Of { dataset, resource, file };
+        found.extend(survey.findings.iter().filter_map(|finding| of.table(finding)));
+        of.persons(survey, today, &mut found);
+    }
+    found
+}
+
+/// Problems of declarations about persons, whether their tables were read or not.
+pub fn declarations(catalog: &Catalog, only: impl Fn(&Dataset) -> bool) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for dataset in catalog.datasets.iter().filter(|dataset| only(dataset)) {
+        for resource in &dataset.resources {
+            let declared = Declaration::of(&resource.record);
+            found.extend(declared.problems.iter().map(|problem| {
+                let mut steps = in_resource(resource, &[privacy::KEY]);
+                if let Some(item) = problem.item {
+                    steps.extend([Step::Key("exceptions".to_owned()), Step::Item(item)]);
+                }
+                if problem.key != privacy::KEY
+                    && !(problem.item.is_some() && problem.key == "exceptions")
+                {
+                    steps.push(Step::Key(problem.key.to_owned()));
+                }
+                let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::key).collect();
+                Finding::new("privacy-unreadable", &dataset.record.file, Place::Path(steps))
+                    .with("key", problem.key)
+                    .with("value", &problem.value)
+                    .with("kinds", kinds.join(", "))
+            }));
+        }
+    }
+    found
+}
+
+/// The survey of a resource is about a file of a dataset.
+struct Of<'a> {
+    dataset: &'a Dataset,
+    resource: &'a Resource,
+    file: &'a LocalFile,
+}
+
+impl Of<'_> {
+    /// A finding of the table, or of its dictionary.
+    fn table(&self, finding: &survey::Finding) -> Option<Finding> {
+        let rule = rules::find(&finding.code)?;
+        let place = finding.place();
+        let cell = Cell {
+            row: place.row,
+            field: place.field,
+            line: place.line.and_then(|line| u32::try_from(line).ok()),
+        };
+        let place = self.dictionary(rule).unwrap_or(Place::Cell(cell));
+        let file = match &place {
+            Place::Cell(_) => &self.file.path,
+            _ => &self.dataset.record.file,
+        };
+        let rows: Vec<String> = {
+            let mut rows: Vec<u64> = finding.places.iter().filter_map(|place| place.row).collect();
+            rows.dedup();
+            rows.iter().map(u64::to_string).collect()
+        };
+        let shown = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
+        let first = finding.place();
+        let mut told = Finding::new(rule.code, file, place)
+            .with("n", finding.count)
+            .with("column", finding.column.as_deref().unwrap_or_default())
+            .with("row", shown(first.row))
+            .with("field", shown(first.field.map(u64::from)))
+            .with("line", shown(first.line))
+            .with("same", shown(first.same_as))
+            .with("rows", rows.join(", "))
+            .with("file", &self.file.path);
+        if let Some(reason) = &finding.reason {
+            told = told.with("reason", reason);
+        }
+        for (name, value) in &finding.args {
+            if let Some(name) = NAMES.iter().find(|own| *own == name) {
+                told = told.with(name, value);
+            }
+        }
+        Some(told)
+    }
+
+    /// Where a mistake of the declaration is: it is no mistake of the data.
+    fn dictionary(&self, rule: &Rule) -> Option<Place> {
+        let key = match rule.code {
+            "dialect-error" => "dialect",
+            "schema-error" if self.resource.record.custom.contains_key("schema") => "schema",
+            "schema-error" | "field-error" => "fields",
+            _ => return None,
+        };
+        Some(Place::Path(in_resource(self.resource, &[key])))
+    }
+
+    /// What the table tells of persons, and what is wrong with its exceptions.
+    fn persons(&self, survey: &Survey, today: Option<Date>, found: &mut Vec<Finding>) {
+        let declared = Declaration::of(&self.resource.record);
+        let name = |at: usize| survey.columns.get(at).map_or("", |column| column.name.as_str());
+        let mut judged = survey.personal.clone();
+        judged.declare(name, &declared.exceptions, today);
+        let mut faulty: Vec<(usize, &'static str)> = Vec::new();
+        for finding in &judged.findings {
+            match finding.standing {
+                Standing::Excused(_) => continue,
+                Standing::Expired(at) => faulty.push((at, "privacy-exception-ended")),
+                Standing::Incomplete(at) => faulty.push((at, "privacy-exception-incomplete")),
+                Standing::Open => {}
+            }
+            found.extend(self.person(survey, finding.column, &finding.verdict));
+        }
+        // Of a table that was not read to its end nobody knows which exceptions it needs.
+        if survey.refusal.is_none() {
+            faulty.extend(judged.idle.iter().map(|at| (*at, "privacy-exception-idle")));
+        }
+        faulty.sort_unstable();
+        faulty.dedup();
+        for (at, code) in faulty {
+            let (exception, item) = (&declared.exceptions[at], declared.items[at]);
+            let mut steps = in_resource(self.resource, &[privacy::KEY, "exceptions"]);
+            steps.push(Step::Item(item));
+            let until = exception.until.map(|until| until.to_string()).unwrap_or_default();
+            found.push(
+                Finding::new(code, &self.dataset.record.file, Place::Path(steps))
+                    .with("column", &exception.column)
+                    .with("until", until),
+            );
+        }
+    }
+
+    /// One column that tells of persons; notices are the pages' to show.
+    fn person(&self, survey: &Survey, column: usize, verdict: &Verdict) -> Option<Finding> {
+        let code = match verdict.confidence {
+            Confidence::Confirmed => "personal-data",
+            Confidence::Probable => "personal-data-likely",
+            Confidence::Possible => "personal-data-possible",
+            Confidence::Notice => return None,
+        };
+        let header = survey.reading.header_rows.first().copied();
+        let cell = Cell {
+            row: verdict.rows.first().copied(),
+            field: u32::try_from(column + 1).ok(),
+            line: header
+                .filter(|_| survey.reading.format == "csv")
+                .and_then(|row| row.try_into().ok()),
+        };
+        let rows: Vec<String> = verdict.rows.iter().map(u64::to_string).collect();
+        let label = survey.columns.get(column).map_or("", |column| column.name.as_str());
+        Some(
+            Finding::new(code, &self.file.path, Place::Cell(cell))
+                .with("column", label)
+                .with("kind", verdict.kind.key())
+                .with("n", verdict.matched)
+                .with("rows", rows.join(", ")),
+        )
+    }
+}
+
+/// The steps to a key below a resource.
+fn in_resource(resource: &Resource, keys: &[&str]) -> Vec<Step> {
+    let mut steps = vec![Step::Key("resources".to_owned()), Step::Item(resource.record.item)];
+    steps.extend(keys.iter().map(|key| Step::Key((*key).to_owned())));
+    steps
+}
