@@ -6,6 +6,7 @@
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
 //! profile  what each column holds, in the same pass
+//! typed    Source + Layout → what each cell is worth, for a database
 //! package  datapackage.json → its tables
 //! ```
 //!
@@ -43,6 +44,7 @@ mod sheet;
 mod sniff;
 mod source;
 mod spread;
+mod typed;
 mod unpack;
 mod validate;
 
@@ -60,4 +62,5 @@ pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
 pub use source::{Bytes, Limits, Source};
+pub use typed::{Digits, Suggested, Typed, Value, moment_of, suggested};
 pub use validate::{Expected, Outcome, Plan, keys_of, validate};
