@@ -41,6 +41,7 @@ pub mod report;
 pub mod review;
 pub mod search;
 pub mod serve;
+pub mod datastore;
 pub mod table;
 pub mod text;
 pub mod theme;

@@ -111,6 +111,13 @@ impl Typed {
         (columns..self.row.len()).find(|index| !self.row.text(*index).trim().is_empty())
     }
 
+    /// A cell as it is written, whatever its column's type; none where nothing stands there.
+    pub fn text(&self, index: usize, field: &Field) -> Option<&str> {
+        let (cell, kind) = (self.row.cell(index), self.row.kind(index));
+        let nothing = cell.is_empty() || field.is_missing(cell, kind);
+        if nothing { None } else { Some(self.row.text(index)) }
+    }
+
     /// What a cell is worth as its column reads it; none where it is nothing of that type.
     pub fn value(&mut self, index: usize, field: &Field) -> Option<Value<'_>> {
         let (cell, kind) = (self.row.cell(index), self.row.kind(index));
