@@ -23,6 +23,7 @@ mod moment;
 mod pattern;
 mod search;
 mod source;
+pub mod sql;
 mod status;
 mod store;
 mod table;
