@@ -30,6 +30,7 @@ pub mod build;
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod datastore;
 pub mod fetch;
 pub mod git;
 pub mod import;

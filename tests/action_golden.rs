@@ -20,7 +20,7 @@ const DIFFERENT: [(&str, &str); 2] = [
     ("package_search_badfacet", "a bare name is taken for a list of one"),
 ];
 
-/// The answers of a folder of recordings, but those of the `DataStore` and of actions that write.
+/// The answers of a folder of recordings, but those of actions that write.
 fn recordings(folder: &Path) -> Vec<(String, Value)> {
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .expect("a folder of recordings")
@@ -28,10 +28,7 @@ fn recordings(folder: &Path) -> Vec<(String, Value)> {
         .collect();
     paths.sort();
     let label = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
-    let read = |label: &str| {
-        let writes = label.starts_with("w_") && label != "w_create_noauth";
-        !writes && !label.starts_with("datastore_")
-    };
+    let read = |label: &str| !label.starts_with("w_") || label == "w_create_noauth";
     paths
         .iter()
         .map(|path| (label(path), support::json(path)))

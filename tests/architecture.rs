@@ -11,9 +11,28 @@ use std::fs;
 use std::path::Path;
 
 /// Each module may know those before it.
-const LAYERS: [&str; 20] = [
-    "text", "fetch", "markup", "report", "read", "catalog", "git", "check", "table", "survey",
-    "review", "search", "plan", "action", "theme", "render", "write", "build", "publish", "serve",
+const LAYERS: [&str; 21] = [
+    "text",
+    "fetch",
+    "markup",
+    "report",
+    "read",
+    "catalog",
+    "git",
+    "check",
+    "table",
+    "survey",
+    "review",
+    "datastore",
+    "search",
+    "plan",
+    "action",
+    "theme",
+    "render",
+    "write",
+    "build",
+    "publish",
+    "serve",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.
@@ -22,11 +41,11 @@ const IMPORT_MAY: [&str; 7] =
 
 /// Libraries that only some files may name, so that another one can take their place, and what else
 /// has a home.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("brotli_decompressor", &["src/fetch/encoding.rs"]),
     ("calamine", &["src/table/sheet.rs"]),
     ("chardetng", &["src/table/encoding.rs"]),
-    ("encoding_rs", &["src/table/encoding.rs"]),
+    ("encoding_rs", &["src/table/encoding.rs", "src/cli/check/fix.rs"]),
     ("fancy_regex", &["src/table/constraint.rs"]),
     ("granit_parser", &["src/read/yaml.rs"]),
     ("hyper", &["src/serve/http/"]),
@@ -36,8 +55,10 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("not_shown", &["src/catalog/", "src/action/"]),
     ("nix", &["src/cli/sheet.rs", "src/serve/http/limits.rs"]),
     ("notify", &["src/serve/watch.rs"]),
+    ("rusqlite", &["src/datastore/"]),
     ("rustix", &["src/serve/rebuild.rs"]),
     ("siphasher", &["src/table/keys.rs"]),
+    ("sqlparser", &["src/datastore/sql/"]),
     ("tantivy", &["src/search/engine/"]),
     ("tokio", &["src/serve/http/"]),
     ("ureq", &["src/fetch/agent.rs"]),
@@ -55,7 +76,8 @@ const DISK: [&str; 9] = [
     ".canonicalize()",
     ".symlink_metadata()",
 ];
-const MAY_TOUCH_DISK: [&str; 18] = [
+const MAY_TOUCH_DISK: [&str; 19] = [
+    "src/datastore/folder.rs",
     "src/read/changed.rs",
     "src/read/walk.rs",
     "src/read/files.rs",

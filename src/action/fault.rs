@@ -46,6 +46,21 @@ impl Fault {
         Self::validation(name, json!(wrong))
     }
 
+    /// What is wrong with a question to a table.
+    pub(super) fn said_of_query(wrong: &str) -> Self {
+        Self::invalid("query", &[wrong])
+    }
+
+    /// The same, with what was tried and why it failed.
+    pub(super) fn of_statement(wrong: &str, statement: &str, orig: &str) -> Self {
+        let error = json!({
+            "query": [wrong],
+            "info": {"statement": [statement], "params": [{}], "orig": [orig]},
+            "__type": "Validation Error",
+        });
+        Self { status: 409, error }
+    }
+
     fn validation(name: &str, wrong: Value) -> Self {
         let mut error = Map::new();
         error.insert(name.to_owned(), wrong);

@@ -1,5 +1,6 @@
 //! JSON that borrows what it says, keeps the order it was given, and can be written as CKAN does.
 
+use crate::datastore::Records;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
@@ -27,6 +28,8 @@ pub enum Json<'a> {
     Object(Vec<(&'a str, Json<'a>)>),
     /// Keys that are made for this answer, and values, in this order.
     Table(Vec<(String, Json<'a>)>),
+    /// Rows of a table.
+    Records(Records),
 }
 
 impl<'a> Json<'a> {
@@ -88,6 +91,7 @@ impl Serialize for Json<'_> {
             Json::Object(entries) => {
                 serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
             }
+            Json::Records(records) => records.serialize(serializer),
             Json::Table(entries) => {
                 serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
             }

@@ -8,6 +8,7 @@ pub mod json;
 pub mod shape;
 
 mod activity;
+mod datastore;
 mod endpoint;
 mod fault;
 mod file;
@@ -87,6 +88,7 @@ impl Reply {
 struct Question<'a> {
     portal: &'a Portal,
     given: Given<'a>,
+    method: Method,
     now: i64,
 }
 
@@ -95,7 +97,11 @@ pub fn answer(portal: &Portal, call: &Call<'_>) -> Reply {
     let outcome = match Action::of(call.name) {
         Some(action) => {
             let given = Given(call.parameters);
-            perform(action, Question { portal, given, now: call.now })
+            let question = Question { portal, given, method: call.method, now: call.now };
+            perform(action, question).map(|mut result| {
+                datastore::mark(&mut result, portal);
+                result
+            })
         }
         None => Err(write::refused(portal, call)),
     };
@@ -123,6 +129,9 @@ fn perform(action: Action, question: Question<'_>) -> Result<Json<'_>, Fault> {
         | Action::OrganizationFolloweeList
         | Action::UserFolloweeList
         | Action::UserFollowerList => follow::list(question, User),
+        Action::DatastoreInfo => datastore::info(question),
+        Action::DatastoreSearch => datastore::search(question),
+        Action::DatastoreSearchSql => datastore::search_sql(question),
         Action::DatasetFollowerCount => follow::count(question, Dataset),
         Action::DatasetFollowerList => follow::list(question, Dataset),
         Action::GroupFollowerCount | Action::OrganizationFollowerCount => {

@@ -63,6 +63,18 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// A switch that is off whatever else it says, as those of tables are.
+    pub(super) fn loose(self, name: &str, default: bool) -> bool {
+        match self.value(name) {
+            None => default,
+            Some(Value::String(text)) => {
+                let yes = ["true", "yes", "t", "y", "1"];
+                yes.contains(&text.to_lowercase().as_str())
+            }
+            Some(value) => *value == Value::Bool(true) || value.as_i64() == Some(1),
+        }
+    }
+
     /// Names: a list, the JSON text of one, or a text with commas between them. None where it is
     /// absent or says nothing.
     pub(super) fn names(self, name: &str) -> Result<Option<Vec<String>>, Fault> {

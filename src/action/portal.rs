@@ -3,6 +3,7 @@
 use crate::action::activity::Activities;
 use crate::action::names::Names;
 use crate::catalog::Catalog;
+use crate::datastore::DataStore;
 use crate::git::Changes;
 use crate::search::analysis::Analyzer;
 use crate::search::documents::{Documents, Listing};
@@ -16,6 +17,7 @@ pub struct Portal {
     pub(super) names: Names,
     pub(super) search: Arc<Search>,
     pub(super) changes: Arc<Changes>,
+    pub(super) datastore: Option<DataStore>,
     activities: OnceLock<Activities>,
 }
 
@@ -35,6 +37,7 @@ impl Portal {
             names: Names::new(&catalog),
             search,
             changes: Arc::default(),
+            datastore: None,
             activities: OnceLock::new(),
             catalog,
         }
@@ -45,6 +48,12 @@ impl Portal {
     #[must_use]
     pub fn with_changes(self, changes: Arc<Changes>) -> Self {
         Self { changes, activities: OnceLock::new(), ..self }
+    }
+
+    /// With the tables of its files. One store may serve several portals.
+    #[must_use]
+    pub fn with_datastore(self, datastore: DataStore) -> Self {
+        Self { datastore: Some(datastore), ..self }
     }
 
     pub(super) fn activities(&self) -> &Activities {

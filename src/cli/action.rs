@@ -4,6 +4,7 @@ use crate::action::{self, Call, Method, Parameters, Portal, Reply};
 use crate::build::{self, Loaded, PortalBroken};
 use crate::catalog::Audience;
 use crate::cli::output::{Output, Usage};
+use crate::datastore::{DataStore, Home, Settings};
 use crate::git::Changes;
 use crate::text::Texts;
 use anyhow::Result;
@@ -12,6 +13,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A question to the API.
 #[derive(clap::Args, Debug)]
@@ -30,6 +32,9 @@ pub(crate) struct Args {
 /// More than this is no question.
 const LONGEST_INPUT: u64 = 1 << 20;
 
+/// Who asks for one answer waits until a large table is loaded.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// Answers, and tells the result; 1 where the answer is an error.
 ///
 /// # Errors
@@ -38,7 +43,10 @@ pub(super) fn run(args: &Args, texts: &Texts) -> Result<ExitCode> {
     let parameters = if args.input_json { input(texts)? } else { typed(args, texts)? };
     let loaded = build::load(&args.dir, Audience::Public);
     let Loaded { catalog, .. } = loaded.map_err(|error| explained(error, args, texts))?;
-    let portal = Portal::new(catalog).with_changes(Arc::new(Changes::of(&args.dir)));
+    let settings = Settings { wait: PATIENCE, ..Settings::default() };
+    let portal = Portal::new(catalog)
+        .with_changes(Arc::new(Changes::of(&args.dir)))
+        .with_datastore(DataStore::new(&args.dir, Home::beside(&args.dir), settings));
     let call = Call {
         name: &args.name,
         parameters: &parameters,

@@ -61,6 +61,12 @@ actions! {
         "How many follow a dataset: nobody follows anything here. :param id: its name or id.";
     DatasetFollowerList "dataset_follower_list" None
         "Who follows a dataset: nobody follows anything here. :param id: its name or id.";
+    DatastoreInfo "datastore_info" None
+        "A table: how many rows it has, its columns with their types and what the data dictionary says of them. :param id: the resource's id. :param include_meta: false for the columns alone. :param include_fields_schema: false for less about each.";
+    DatastoreSearch "datastore_search" None
+        "Rows of a table. :param resource_id: the resource's id. :param filters: columns with a value or a list of values. :param q: words, or columns with words. :param full_text: words as well. :param plain: false for a query with &, |, ! and word:*. :param distinct: true for equal rows once. :param fields: only these columns. :param sort: columns, each with asc or desc. :param limit: how many, 100 by default, 32000 at most. :param offset: how many are passed over before. :param include_total: false for no count. :param records_format: objects, lists, csv or tsv.";
+    DatastoreSearchSql "datastore_search_sql" None
+        "What a SELECT over tables gives. :param sql: one SELECT in PostgreSQL's language; tables are called by the resources' ids, in double quotes.";
     FolloweeCount "followee_count" None
         "How many things a user follows: nobody follows anything here.";
     FolloweeList "followee_list" None

@@ -7,6 +7,7 @@
 use crate::action::{Portal, Search};
 use crate::build::{self, PortalBroken};
 use crate::catalog::{Audience, Catalog};
+use crate::datastore::{DataStore, Home, Settings};
 use crate::git::{self, Changes, History};
 use crate::read::Reader;
 use crate::report::Diagnostic;
@@ -49,6 +50,8 @@ pub(super) struct Rebuilder {
     /// The commit that the history is of.
     head: Option<String>,
     changes: Arc<Changes>,
+    /// Tables go by their content: one store for all states.
+    datastore: DataStore,
     theme: Option<(String, Arc<Theme>)>,
     /// Whether what was read could not be shown, so that it has to be tried again.
     failed: bool,
@@ -88,6 +91,7 @@ impl Rebuilder {
             history: git::history(&root),
             head: git::head(&root),
             changes: Arc::new(Changes::of(&root)),
+            datastore: DataStore::new(&root, Home::beside(&root), Settings::default()),
             theme: None,
             failed: true,
             search: Making::Ready,
@@ -237,7 +241,8 @@ impl Rebuilder {
             self.search = Making::Ready;
             (portal, Arc::new(index), None)
         };
-        let portal = portal.with_changes(Arc::clone(&self.changes));
+        let portal =
+            portal.with_changes(Arc::clone(&self.changes)).with_datastore(self.datastore.clone());
         let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
         diagnostics.extend(contested);
         let mark = self.next_mark();
@@ -257,7 +262,8 @@ impl Rebuilder {
         let own = &present.portal.catalog;
         let Ok((renderer, _)) = build::planned(&self.root, own, &theme, &index) else { return };
         let portal = Portal::searched_by(search, Arc::clone(own));
-        let portal = portal.with_changes(Arc::clone(&self.changes));
+        let portal =
+            portal.with_changes(Arc::clone(&self.changes)).with_datastore(self.datastore.clone());
         let generation = Generation::new(
             portal,
             renderer,

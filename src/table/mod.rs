@@ -7,6 +7,7 @@
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
 //! profile  what each column holds, in the same pass        habits  how its cells are written
+//! typed    Source + Layout → what each cell is worth, for a database
 //! package  datapackage.json → its tables
 //! ```
 //!
@@ -46,6 +47,7 @@ mod sheet;
 mod sniff;
 mod source;
 mod spread;
+mod typed;
 mod unpack;
 mod validate;
 
@@ -66,4 +68,5 @@ pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
 pub use source::{Bytes, Limits, Sheets, Source};
+pub use typed::{Digits, Suggested, Typed, Value, moment_of, suggested};
 pub use validate::{Expected, Outcome, Plan, Watch, keys_of, validate};
