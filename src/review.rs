@@ -79,22 +79,30 @@ struct State {
 /// # Errors
 /// A folder that cannot be read, and [`NoBase`].
 pub fn review(root: &Path, options: &Options) -> Result<Review> {
-    let as_of = options.as_of.clone().or_else(|| git::time_of_head(root));
-    let before = match &options.base {
-        None => None,
-        Some(reference) => match Before::of(root, reference) {
-            Some(before) => Some(before),
-            None => bail!(NoBase(reference.clone())),
-        },
-    };
-    let (loaded, dates) = rayon::join(
-        || read::load(root),
-        // What a change touches is as new as the change.
-        || if before.is_some() { catalog::Dates::default() } else { git::history(root).dates },
+    let (before, (as_of, folder)) = rayon::join(
+        || options.base.as_ref().map(|reference| Before::of(root, reference)),
+        || (options.as_of.clone().or_else(|| git::time_of_head(root)), git::prefix(root)),
     );
-    let loaded = loaded?;
+    let before = match (before, &options.base) {
+        (Some(None), Some(reference)) => bail!(NoBase(reference.clone())),
+        (before, _) => before.flatten(),
+    };
+    // What a change touches is as new as the change, and of all else only what it is compared by
+    // matters.
+    let skims = before.as_ref().filter(|_| !options.known);
+    let load = || match skims {
+        Some(before) => read::load_around(root, &|file| before.is_changed(file)),
+        None => read::load(root),
+    };
+    let (loaded, (parts, dates)) = rayon::join(load, || {
+        let parts = before.as_ref().map(|before| before.parts(root));
+        let dates =
+            if skims.is_some() { catalog::Dates::default() } else { git::history(root).dates };
+        (parts.transpose(), dates)
+    });
+    let (loaded, parts) = (loaded?, parts?);
+    let past = before.as_ref().zip(parts).map(|(before, parts)| before.whole(&loaded, parts));
     let only = before.as_ref().filter(|_| !options.known).map(Before::datasets_now);
-    let past = before.as_ref().map(|before| before.loaded(root, &loaded)).transpose()?;
     let look = Lights {
         root,
         as_of: as_of.as_ref(),
@@ -103,21 +111,21 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
         known: options.known,
     };
     let portal = loaded.portal.clone();
-    let now = look.state(loaded);
-    let datasets = now.catalog.datasets.len();
-    let (mut new, mut known) = if let (Some(before), Some(past)) = (&before, past) {
-        let past_only = only.as_ref().map(|_| before.datasets_then());
-        let was = Lights { only: past_only.as_ref(), ..look }.state(past);
-        look.parted(now, was, before)
-    } else {
-        (now.shown(root), Vec::new())
+    let datasets = loaded.datasets.len();
+    let (mut new, mut known) = match (&before, past) {
+        (Some(before), Some(past)) => {
+            let past_only = only.as_ref().map(|_| before.datasets_then());
+            let then = Lights { only: past_only.as_ref(), ..look };
+            let (now, was) = rayon::join(|| look.state(loaded), || then.state(past));
+            look.parted(now, was, before)
+        }
+        _ => (look.state(loaded).shown(root), Vec::new()),
     };
     for list in [&mut new, &mut known] {
         rules::weigh(list, &portal.rules);
         sort(list);
     }
     let changed = before.map(|before| before.files());
-    let folder = git::prefix(root);
     Ok(Review { portal, new, known, changed, datasets, folder })
 }
 

@@ -277,3 +277,24 @@ fn a_change_of_the_profile_reads_datasets_again() {
     let codes: Vec<_> = reader.loaded().diagnostics.iter().map(|d| d.code).collect();
     assert!(codes.contains(&"profile-unknown"), "{codes:?}");
 }
+
+#[test]
+fn a_new_dataset_names_what_its_portal_asks_for() {
+    let portal = portal("cl", &[]);
+    portal.run(&["new", "dataset", "--title", "Buses nuevos", "--org", "muni"]).code(0);
+    let file = "catalog/organizations/muni/datasets/buses-nuevos/dataset.yaml";
+    let text = portal.read(file);
+    for line in [
+        "# El perfil cl del portal pide además: notes, author, author_email, license_id, tags.",
+        "# Frecuencia de actualización.",
+        "#   \"1d\" = Diaria",
+        "#frequency: \"1d\"",
+        "#period: \"\"",
+    ] {
+        assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+    }
+    assert!(text.trim_end().ends_with("resources: []"), "{text}");
+    // Every line that is put to use is a field that the portal reads.
+    portal.write(file, &text.replace("#frequency", "frequency").replace("#period", "period"));
+    assert!(!told(&portal).contains("field-unknown"), "{}", told(&portal));
+}

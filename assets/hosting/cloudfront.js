@@ -54,8 +54,8 @@ function decide(action, query) {
   }
   const said = {};
   let options = '';
-  for (const [slot, parameters, cases, standard] of SLOTS) {
-    const given = names.filter(name => parameters.includes(name));
+  for (const [slot, keys, cases, standard] of SLOTS) {
+    const given = names.filter(name => keys.includes(name));
     if (given.length > 1 || (given.length && query[given[0]].multiValue)) return unsupported;
     let label = standard;
     if (given.length) {
@@ -68,35 +68,36 @@ function decide(action, query) {
   }
   const folder = '@BASE@/api/3/action/' + action;
   if (rule[0] === 'list') return {file: options ? folder + options + '.json' : folder};
-  if (rule[0] === 'pages') return {file: folder + '/' + said.order + '/' + said.rows + '/' + said.start + '.json'};
-  return said.key === null ? {refused: 'missing'} : {file: folder + '/' + said.key + '.json'};
+  if (rule[0] === 'pages') return {file: `${folder}/${said.order}/${said.rows}/${said.start}.json`};
+  return said.key === null ? {refused: 'missing'} : {file: `${folder}/${said.key}.json`};
 }
 
 const HELP = '{"help":"@SITE@/api/3/action/help_show?name={action}",';
 const TEXTS = @REFUSALS@;
 
 function refuse(name, action) {
-  const refusal = TEXTS[name];
+  const [statusCode, text] = TEXTS[name];
   return {
-    statusCode: refusal[0],
+    statusCode,
     headers: {
       'content-type': {value: 'application/json'},
       'cache-control': {value: '@NO_STORE@'},
       'access-control-allow-origin': {value: '*'},
       'x-content-type-options': {value: 'nosniff'},
     },
-    body: {encoding: 'text', data: refusal[1].replace('{help}', HELP).replace(/{action}/g, action)},
+    body: {encoding: 'text', data: text.replace('{help}', HELP).replace(/{action}/g, action)},
   };
 }
 
 function handler(event) {
   const request = event.request;
   const asked = ACTION.exec(request.uri);
-  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const method = request.method;
+  const reads = method === 'GET' || method === 'HEAD';
   if (asked) {
     const action = /^@ACTION@$/.test(asked[1]) ? asked[1] : '';
-    if (request.method === 'OPTIONS') return {statusCode: 204, headers: @PREFLIGHT@};
-    if (request.method === 'POST' && WRITES.test(action)) return refuse('write', action);
+    if (method === 'OPTIONS') return {statusCode: 204, headers: @PREFLIGHT@};
+    if (method === 'POST' && WRITES.test(action)) return refuse('write', action);
     if (!reads) return refuse('method', action);
     if (WRITES.test(action)) return refuse('write_by_get', action);
     const decision = decide(action, request.querystring);

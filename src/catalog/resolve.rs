@@ -7,7 +7,7 @@ use crate::catalog::{
     Relationship, Resource, Withheld, format, license,
 };
 use crate::read::{self, Location, Timestamp, Visibility};
-use crate::report::Finding;
+use crate::report::{Finding, Place, Step};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -313,7 +313,8 @@ impl<'c> Resolver<'c> {
             if !self.unowned_allowed {
                 findings.push(Finding::error("owner-required", &record.file, None));
             } else if record.visibility == Visibility::Private {
-                findings.push(Finding::error("private-without-owner", &record.file, None));
+                let place = Place::Path(vec![Step::Key("private".to_owned())]);
+                findings.push(Finding::error("private-without-owner", &record.file, place));
             }
         }
     }
@@ -404,11 +405,12 @@ fn resources(dataset: &Dataset, taken: &mut Taken, findings: &mut Vec<Finding>) 
         let mut own = record.id.as_ref().map_or_else(derived, |id| id.value.clone());
         if let Some(other) = taken.get(&own) {
             let span = record.id.as_ref().map(|id| id.span);
-            findings.push(
-                Finding::error("id-taken", &dataset.record.file, span)
-                    .with("id", &own)
-                    .with("other", &other.file),
-            );
+            let finding = Finding::error("id-taken", &dataset.record.file, span).with("id", &own);
+            findings.push(if other.file == dataset.record.file {
+                finding.with_word("other", "this-file")
+            } else {
+                finding.with("other", &other.file)
+            });
             own = derived();
         }
         *count += 1;
@@ -424,12 +426,14 @@ fn resources(dataset: &Dataset, taken: &mut Taken, findings: &mut Vec<Finding>) 
 
 /// A size that the file itself belies.
 fn check_size(record: &read::Resource, file: &str, findings: &mut Vec<Finding>) {
-    if let Location::File { file: Some(present), path } = &record.location
+    if let Location::File { file: Some(present), .. } = &record.location
         && let Some(said) = record.size.as_ref().and_then(serde_json::Value::as_u64)
         && said != present.size
     {
+        let steps = [Step::Key("resources".to_owned()), Step::Item(record.item)];
+        let place = Place::Path([&steps[..], &[Step::Key("size".to_owned())]].concat());
         findings.push(
-            Finding::warning("size-differs", file, Some(path.span))
+            Finding::warning("size-differs", file, place)
                 .with("said", said)
                 .with("size", present.size),
         );

@@ -30,6 +30,16 @@ const FREQUENCY: [&str; 14] = [
 const PERIOD: [&str; 5] =
     ["period", "temporal", "temporal_coverage", "periodo", "cobertura temporal"];
 
+/// Keys of the two ends of that time, where they stand apart.
+const ENDS: [(&str, &str); 6] = [
+    ("temporal_start", "temporal_end"),
+    ("temporal start", "temporal end"),
+    ("period_start", "period_end"),
+    ("fecha_inicio", "fecha_fin"),
+    ("fecha inicio", "fecha fin"),
+    ("data_inicio", "data_fim"),
+];
+
 /// A longer text is an explanation, no frequency.
 const LONGEST_FREQUENCY: usize = 60;
 
@@ -167,6 +177,10 @@ fn freshness(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
         return;
     }
     let Some(promise) = frequency::promise(said.text) else {
+        // A profile's list of frequencies says what is wrong by itself.
+        if look.catalog.portal.profile.limits("frequency") {
+            return;
+        }
         found.push(
             Finding::new("frequency-unknown", file, said.place)
                 .with("value", said.text)
@@ -200,20 +214,30 @@ fn days_between(first: &Timestamp, last: &Timestamp) -> Option<u32> {
     u32::try_from(days).ok()
 }
 
-/// A time `2020-01-01/2019-12-31`.
+/// A time `2020-01-01/2019-12-31`, or one whose ends stand under keys of their own.
 fn period(dataset: &Dataset, found: &mut Vec<Finding>) {
-    let Some(said) = said(dataset, &PERIOD) else { return };
-    let Some((start, end)) = said.text.split_once('/') else { return };
-    let (start, end) = (start.trim(), end.trim());
-    let is_date = |text: &str| {
-        text.len() >= 4 && text.bytes().all(|b| b.is_ascii_digit() || b"-T:.Z".contains(&b))
-    };
-    let least = start.len().min(end.len()).min(10);
-    if is_date(start) && is_date(end) && end[..least] < start[..least] {
-        found.push(
-            Finding::new("period-order", &dataset.record.file, said.place)
-                .with("start", start)
-                .with("end", end),
-        );
+    let together = said(dataset, &PERIOD).and_then(|said| {
+        let (start, end) = said.text.split_once('/')?;
+        Some((said.place, start.trim(), end.trim()))
+    });
+    let apart = ENDS.iter().find_map(|(start, end)| {
+        let (start, end) = (said(dataset, &[start])?, said(dataset, &[end])?);
+        Some((end.place, start.text.trim(), end.text.trim()))
+    });
+    for (place, start, end) in together.into_iter().chain(apart) {
+        let least = start.len().min(end.len()).min(10);
+        if is_date(start) && is_date(end) && end[..least] < start[..least] {
+            found.push(
+                Finding::new("period-order", &dataset.record.file, place)
+                    .with("start", start)
+                    .with("end", end),
+            );
+        }
     }
+}
+
+/// Whether a text begins with a year and has nothing but digits and what stands between them.
+fn is_date(text: &str) -> bool {
+    let year = text.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    year && text.bytes().all(|b| b.is_ascii_digit() || b"-T:.Z".contains(&b))
 }

@@ -5,8 +5,12 @@ use crate::check::key;
 use crate::read::Visibility;
 use crate::report::Finding;
 
+/// A dataset that says it is private. Where the reader closed one because it could not tell, or one
+/// that nobody owns, that is told already.
 pub(super) fn dataset(dataset: &Dataset, found: &mut Vec<Finding>) {
-    if dataset.record.visibility == Visibility::Private {
-        found.push(Finding::new("dataset-private", &dataset.record.file, key("private")));
+    let record = &dataset.record;
+    let told = record.told.iter().any(|key| key == "private" || key == "state");
+    if record.visibility == Visibility::Private && record.organization.is_some() && !told {
+        found.push(Finding::new("dataset-private", &record.file, key("private")));
     }
 }

@@ -72,7 +72,9 @@ impl Base {
             "--",
             "catalog",
         ];
-        let mut fields = self.fields(&diff)?.into_iter();
+        let others = ["ls-files", "--others", "--exclude-standard", "-z", "--", "catalog"];
+        let (diff, others) = rayon::join(|| self.fields(&diff), || self.fields(&others));
+        let (mut fields, others) = (diff?.into_iter(), others?);
         let mut changed = Vec::new();
         while let Some(status) = fields.next() {
             let first = fields.next()?;
@@ -84,8 +86,6 @@ impl Base {
                 None => Changed { path: first, was: None },
             });
         }
-        let others = ["ls-files", "--others", "--exclude-standard", "-z", "--", "catalog"];
-        let others = self.fields(&others)?;
         changed.extend(others.into_iter().map(|path| Changed { path, was: None }));
         (changed.len() <= MOST_CHANGES).then_some(changed)
     }

@@ -8,7 +8,7 @@ use crate::read::fields::{Fields, Flag, Others, Rest};
 use crate::read::node::{Node, NodeKind};
 use crate::read::own::{self, Of};
 use crate::read::{
-    Portal, Resource, Timestamp, extras, keys, matter, meant, profile, tags, vocabulary, yaml,
+    Portal, Resource, Timestamp, extras, keys, matter, meant, profile, skim, tags, vocabulary, yaml,
 };
 use crate::report::{Diagnostic, Problems, Source, Span, Spanned};
 
@@ -184,6 +184,28 @@ impl Dataset {
         (Some(dataset), found)
     }
 
+    /// The dataset that `source` says, as far as datasets are compared; none where the file has to be
+    /// read whole, or has problems.
+    pub(super) fn skimmed(
+        source: &Source,
+        name: &str,
+        organization: Option<&str>,
+        portal: &Portal,
+    ) -> Option<Self> {
+        let mut declared = portal.declared();
+        declared.extend(portal.profile.resource.iter().map(|field| field.name.as_str()));
+        let node = skim::tree(&source.text, &declared)?;
+        let mut problems = Problems::new(source);
+        let mut dataset = Self {
+            file: source.path.clone(),
+            name: name.to_owned(),
+            organization: organization.map(str::to_owned),
+            ..Self::default()
+        };
+        dataset.fill(Fields::of(&node, &mut problems)?, None, portal);
+        problems.is_empty().then_some(dataset)
+    }
+
     fn fill(&mut self, mut fields: Fields, body: Option<Spanned<String>>, portal: &Portal) {
         check_name(&mut fields, &self.name);
         self.owner_org = fields.text("owner_org");
@@ -244,6 +266,7 @@ impl Dataset {
         self.told = rest.into_told();
         if closing && self.visibility == Visibility::Public {
             self.visibility = Visibility::Private;
+            self.told.push("private".to_owned());
         }
     }
 }
@@ -275,7 +298,6 @@ fn notes(fields: &mut Fields, body: Option<Spanned<String>>) -> Option<Spanned<S
     }
 }
 
-/// Who may see the dataset. What cannot be read closes it.
 /// Whether somebody seems to have meant to hide it: an empty `private` or `state`, or one among the
 /// extras.
 fn is_in_doubt(fields: &mut Fields) -> bool {
@@ -284,6 +306,7 @@ fn is_in_doubt(fields: &mut Fields) -> bool {
         if let Some(node) = fields.peek(key).filter(|node| node.is_null()) {
             let span = fields.key_span(key).unwrap_or(node.span);
             fields.problems.error("visibility-empty", span).arg("key", key);
+            fields.note_told(key);
             in_doubt = true;
         }
     }
@@ -295,9 +318,13 @@ fn is_in_doubt(fields: &mut Fields) -> bool {
         }
         _ => false,
     };
+    if hidden {
+        fields.note_told("private");
+    }
     in_doubt || hidden
 }
 
+/// Who may see the dataset. What cannot be read closes it.
 fn visibility(fields: &mut Fields) -> Visibility {
     let in_doubt = is_in_doubt(fields);
     let private = fields.flag("private");

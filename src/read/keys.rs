@@ -248,6 +248,11 @@ pub(super) fn is_known(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, _)| NEVER_TEXT.contains(&key.trim_end()))
 }
 
+/// Whether a key's value is a list of words.
+pub(super) fn is_list(key: &str) -> bool {
+    matches!(key, "tags" | "groups" | "aliases")
+}
+
 /// Whether a word is a key of the catalogue, or nearly or in another language one.
 pub(super) fn is_key(word: &str) -> bool {
     let more = ["login", "forge", "order", "menu", "summary", "view_type", "image_url"];

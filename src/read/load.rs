@@ -43,6 +43,17 @@ pub fn load(root: &Path) -> anyhow::Result<Loaded> {
     Ok(reader.loaded())
 }
 
+/// As [`load`], with those datasets whole whose files `whole` names. Of the others only what datasets
+/// are compared by is sure to be there, and no problem of theirs is told.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_around(root: &Path, whole: &(dyn Fn(&str) -> bool + Sync)) -> anyhow::Result<Loaded> {
+    let mut reader = Reader::new(root);
+    reader.read_around(&Changed::Everything, Some(whole))?;
+    Ok(reader.loaded())
+}
+
 /// Reads a catalogue again and again: what a file came to is kept until the file changes.
 #[derive(Debug)]
 pub struct Reader {
@@ -85,6 +96,14 @@ impl Reader {
     /// # Errors
     /// As for [`load`]. What was read before is kept.
     pub fn read(&mut self, changed: &Changed) -> anyhow::Result<bool> {
+        self.read_around(changed, None)
+    }
+
+    fn read_around(
+        &mut self,
+        changed: &Changed,
+        whole: Option<&(dyn Fn(&str) -> bool + Sync)>,
+    ) -> anyhow::Result<bool> {
         check_places(&self.root)?;
         let source = files::source(&self.root, PORTAL).map_err(|problem| *problem);
         let decoded = decoded(&source);
@@ -107,6 +126,10 @@ impl Reader {
         }
         self.portal = Some(source);
         self.profile = profile;
+        let kept = match whole {
+            Some(whole) => self.skimmed(&found, whole),
+            None => kept,
+        };
         self.read_rest(found, kept);
         Ok(true)
     }
@@ -167,6 +190,22 @@ impl Reader {
             same.then(|| kept.clone())
         });
         tasks.collect()
+    }
+
+    /// What can be skimmed, none where a task has to be read whole.
+    fn skimmed(&self, found: &Found, whole: &(dyn Fn(&str) -> bool + Sync)) -> Vec<Option<Kept>> {
+        let skim = |task: &Task| {
+            let TaskKind::Dataset { name, organization, .. } = &task.kind else { return None };
+            if whole(&task.file) || task.file.strip_suffix(".md").is_some() {
+                return None;
+            }
+            let source = files::source(&self.root, &task.file).ok()?;
+            let portal = &self.decoded.0;
+            let dataset = Dataset::skimmed(&source, name, organization.as_deref(), portal)?;
+            let record = Record::Dataset(Arc::new(dataset));
+            Some(Kept { record, problems: Vec::new(), files: 1 })
+        };
+        found.tasks.par_iter().map(skim).collect()
     }
 
     /// Reads what is not kept.

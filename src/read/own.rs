@@ -142,7 +142,7 @@ fn entries(fields: &mut Fields, field: &Field, node: &Node) -> Option<Value> {
         // The place of an entry in the file is its place here, also where it cannot be read.
         let at = entries.len();
         let Some(mut entry) = Fields::of(item, fields.problems) else {
-            fields.note_told(&field.name);
+            fields.note_told(format!("{}.{at}", field.name));
             entries.push(Value::Null);
             continue;
         };

@@ -189,7 +189,8 @@ fn location(fields: &mut Fields) -> Location {
         }
         (_, Some(path)) => {
             if let Some(code) = bad_path(&path.value) {
-                fields.problems.error(code, path.span).arg("path", &path.value);
+                let problem = fields.problems.error(code, path.span).arg("path", &path.value);
+                problem.arg("write", path.value.replace('\\', "/"));
             }
             // The same name in the form of characters that addresses are published in.
             let value = path.value.nfc().collect();

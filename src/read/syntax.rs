@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::read::{keys, slips, yaml};
-use crate::report::{Problems, Span};
+use crate::report::{Diagnostic, Problems, Span};
 
 /// The mistakes people make, as far as the parser tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) struct Line<'t> {
 
 impl<'t> Line<'t> {
     /// The line that holds the byte `at`.
-    fn of(text: &'t str, at: usize) -> Self {
+    pub(super) fn of(text: &'t str, at: usize) -> Self {
         let at = text.floor_char_boundary(at.min(text.len()));
         let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
         let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
@@ -152,8 +152,14 @@ fn tell(mistake: Mistake, line: &Line, here: Span, end: usize, problems: &mut Pr
                 Mistake::Alias => "yaml-alias",
                 _ => "yaml-tag",
             };
-            let quoted = quoted(line.pair().map_or(value, |pair| pair.1));
-            problems.error(code, here).arg("value", first_char(value)).arg("quoted", quoted);
+            if code == "yaml-character" {
+                let quoted = quoted(line.pair().map_or(value, |pair| pair.1));
+                problems.error(code, here).arg("value", first_char(value)).arg("quoted", quoted);
+                return;
+            }
+            let word = value.split_whitespace().next().unwrap_or(value);
+            let problem = problems.error(code, here).arg("value", word);
+            in_quotes(line, here.start as usize, problem);
         }
         Mistake::Bracket => bracket(line, here, problems),
         Mistake::Block => {
@@ -300,8 +306,9 @@ fn open_bracket(whole: &str, line: &Line) -> Option<usize> {
 fn after_quote(line: &Line, here: Span, problems: &mut Problems) {
     let (key, value) = line.pair().map_or(("", line.text.trim()), |(key, value, _)| (key, value));
     let quote = value.chars().next().unwrap_or('"');
-    let inner = value.strip_prefix(quote).unwrap_or(value);
-    let inner = inner.strip_suffix(quote).unwrap_or(inner);
+    // Quotes around all of it are the value's; those around its beginning belong to the text.
+    let around = value.len() > 1 && value.ends_with(quote);
+    let inner = if around { value.trim_matches(quote) } else { value };
     // The other kind of quote has no trouble with the one that is in the text.
     let fixed = if quote == '\'' && !inner.contains('"') {
         format!("\"{}\"", inner.replace("''", "'"))
@@ -375,7 +382,17 @@ fn indentation(whole: &str, line: &Line, here: Span, problems: &mut Problems) {
     {
         let span = Span::new(at..at + value.len());
         let text = format!("{key}: {}", quoted(value));
-        problems.error("yaml-value", span).line(&text);
+        // A single item beside its key.
+        let item = value.strip_prefix("- ").map(str::trim).filter(|item| !needs_quotes(item));
+        match item.filter(|_| keys::is_list(key)) {
+            Some(item) => {
+                let problem = problems.error("yaml-value", span).help("yaml-value-list-help");
+                problem.line(&format!("{key}: [{item}]"));
+            }
+            None => {
+                problems.error("yaml-value", span).line(&text);
+            }
+        }
         return;
     }
     let span = if line.is_blank() { here } else { line.span() };
@@ -425,6 +442,14 @@ pub(super) fn needs_quotes(text: &str) -> bool {
 
 fn first_char(text: &str) -> String {
     text.chars().next().map(String::from).unwrap_or_default()
+}
+
+/// Fills in the line with its value in quotes, where that value begins at `at` with a sign that means
+/// something to YAML.
+pub(super) fn in_quotes(line: &Line, at: usize, problem: &mut Diagnostic) {
+    if let Some((key, value, _)) = line.pair().filter(|(.., start)| *start == at) {
+        problem.help("yaml-quotes-help").line(&format!("{key}: {}", quoted(value)));
+    }
 }
 
 /// The anchor or tag before a value, which the parser's place of that value leaves out.

@@ -10,7 +10,7 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, StructureSty
 
 use crate::read::mend::Mended;
 use crate::read::node::{Entry, Node, NodeKind};
-use crate::read::syntax::{self, Mistake};
+use crate::read::syntax::{self, Line, Mistake};
 use crate::read::{characters, duplicates};
 use crate::report::{Diagnostic, Problems, Source, Span};
 
@@ -192,8 +192,13 @@ impl Builder<'_, '_> {
     fn tell(&mut self, code: &'static str, span: Span) {
         self.told += 1;
         if self.told <= TOLD {
-            let text = self.problems.source.text[span.range()].to_owned();
-            self.problems.error(code, span).arg("value", text);
+            let source = self.problems.source;
+            let text = &source.text[span.range()];
+            let problem = self.problems.error(code, span).arg("value", text);
+            if matches!(code, "yaml-alias" | "yaml-anchor" | "yaml-tag") {
+                let at = span.start as usize;
+                syntax::in_quotes(&Line::of(&source.text, at), at, problem);
+            }
         }
     }
 

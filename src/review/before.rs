@@ -76,18 +76,23 @@ impl Before {
             .collect()
     }
 
-    /// What was read then, `now` being what is read now.
+    /// The changed parts as they were.
     ///
     /// # Errors
     /// A temporary folder that cannot be written.
-    pub(super) fn loaded(&self, root: &Path, now: &Loaded) -> Result<Loaded> {
+    pub(super) fn parts(&self, root: &Path) -> Result<Loaded> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         self.write(root, folder.path())?;
-        let then = read::load(folder.path())?;
-        Ok(now.with_parts_of(then, &|file| self.is_changed(file)))
+        read::load(folder.path())
     }
 
-    fn is_changed(&self, file: &str) -> bool {
+    /// All that there was then: what is there now, with the changed parts as they were.
+    pub(super) fn whole(&self, now: &Loaded, parts: Loaded) -> Loaded {
+        now.with_parts_of(parts, &|file| self.is_changed(file))
+    }
+
+    /// Whether a file is one of the changed parts.
+    pub(super) fn is_changed(&self, file: &str) -> bool {
         self.units.iter().any(|unit| match unit.strip_suffix('/') {
             Some(folder) => file
                 .strip_prefix(folder)

@@ -59,6 +59,14 @@ const GOOD: &str = "title: Buses\ntema: t1\nidiomas: [qu, es, es]\nsinonimos: [m
     contactos:\n- {nombre: Ana, correo: ana@e.org}\n- {nombre: 7}\n\
     resources:\n- {url: 'https://e.org/a.csv', unidad: km, filas: 10, otra: 1.5}\n";
 
+const BAD: &str = "title: Buses\ntem: t1\nidiomas: [Quechua, xx, es]\nsinonimos: {a: b}\n\
+        desde: 31/03/2024\nmedido: ayer\nmedido_tz: 2024-03-31T10:00:00\ncobertura: 3/2024\n\
+        viajes: 1.200\nclase: c\nenlace: e.org\ndatos: [1]\nnota: [x]\nnotta: x\ninventado: x\n\
+        contactos:\n- {correo: Ana <ana@e.org>}\n- {nombre: Eva, corre: x, otro: y}\n- suelto\n\
+        extras: {nota: x}\n\
+        resources:\n- {url: 'https://e.org/a.csv', filas: doce}\n\
+        - {url: 'https://e.org/b.csv', unidda: km}\n";
+
 fn own(dataset: &str) -> crate::support::Portal {
     portal("propio", &[("catalog/profiles/propio.yaml", PROFILE), (DATASET, dataset)])
 }
@@ -94,15 +102,8 @@ fn every_field_is_published_as_scheming_does() {
 
 #[test]
 fn every_mistake_has_its_place() {
-    let text = "title: Buses\ntem: t1\nidiomas: [Quechua, xx, es]\nsinonimos: {a: b}\n\
-        desde: 31/03/2024\nmedido: ayer\nmedido_tz: 2024-03-31T10:00:00\ncobertura: 3/2024\n\
-        viajes: 1.200\nclase: c\nenlace: e.org\ndatos: [1]\nnota: [x]\nnotta: x\ninventado: x\n\
-        contactos:\n- {correo: Ana <ana@e.org>}\n- {nombre: Eva, corre: x, otro: y}\n- suelto\n\
-        extras: {nota: x}\n\
-        resources:\n- {url: 'https://e.org/a.csv', filas: doce}\n\
-        - {url: 'https://e.org/b.csv', unidda: km}\n";
     assert_data_eq!(
-        told(&own(text)),
+        told(&own(BAD)),
         str![[r#"
 warning[field-unknown] 2:1: `tem` no es un campo del portal; no se publica
   muévalo bajo `extras:`, o agréguelo a `dataset_fields:` en portal.yaml
@@ -127,14 +128,14 @@ warning[field-misspelt] 23:32: `unidda` no es un campo: ¿quiso escribir `unidad
 error[profile-required] tema: falta `tema`, que el perfil `propio` pide
   agregue una línea «tema: » con su valor
 error[profile-choice] idiomas[0]: `Quechua` no es uno de los valores de `idiomas`
-  escriba: idiomas: qu => qu
+  escriba: - qu => qu
 error[profile-choice] idiomas[1]: `xx` no es uno de los valores de `idiomas`
   escriba uno de estos: es, qu, ay
 error[profile-value] desde: `desde` no puede ser `31/03/2024`: se espera una fecha: año-mes-día
   escriba: desde: 2024-03-31 => 2024-03-31
 error[profile-value] medido: `medido` no puede ser `ayer`: se espera una fecha, o fecha y hora: 2024-03-31T12:00:00
   corrija el valor, o borre la línea
-error[profile-value] medido_tz: `medido_tz` no puede ser `2024-03-31T10:00:00`: se espera fecha y hora con su zona: 2024-03-31T12:00:00-03:00
+error[profile-value] medido_tz: `medido_tz` no puede ser `2024-03-31T10:00:00`: se espera una fecha con hora y zona: 2024-03-31T12:00:00-03:00
   corrija el valor, o borre la línea
 error[profile-value] cobertura: `cobertura` no puede ser `3/2024`: se espera un año, un mes o una fecha: 2024, 2024-03, 2024-03-31
   escriba: cobertura: 2024-03 => 2024-03
@@ -144,8 +145,12 @@ error[profile-choice] clase: `c` no es uno de los valores de `clase`
   escriba uno de estos: a, b
 error[profile-value] enlace: `enlace` no puede ser `e.org`: se espera una dirección completa, desde https://
   corrija el valor, o borre la línea
-error[profile-value] datos: `datos` no puede ser `[1]`: se espera claves con sus valores, una por línea
+error[profile-value] datos: `datos` no puede ser `[1]`: se espera un grupo de claves con sus valores, una por línea
   corrija el valor, o borre la línea
+error[profile-required] contactos[0].nombre: falta `nombre`, que el perfil `propio` pide
+  agregue una línea «nombre: » con su valor
+error[profile-value] contactos[0].correo: `correo` no puede ser `Ana <ana@e.org>`: se espera una sola dirección de correo
+  escriba: correo: ana@e.org => ana@e.org
 error[profile-required] resources[0].unidad: falta `unidad`, que el perfil `propio` pide
   agregue una línea «unidad: » con su valor
 error[profile-value] resources[0].filas: `filas` no puede ser `doce`: se espera un número entero, solo cifras

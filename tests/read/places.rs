@@ -33,8 +33,9 @@ catalog/organizations/muni/datasets/vacia:1:1: error[dataset-without-file] la ca
 fn every_code_has_its_texts() {
     let texts = Texts::embedded(Lang::Es);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/read");
-    for entry in std::fs::read_dir(folder).expect("sources") {
-        let source = std::fs::read_to_string(entry.expect("a file").path()).expect("text");
+    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("a file"));
+    for entry in files.filter(|entry| entry.file_type().is_file()) {
+        let source = std::fs::read_to_string(entry.path()).expect("text");
         let code = source.split("#[cfg(test)]").next().expect("a first part");
         let flat: String = code.split_whitespace().collect();
         for call in [

@@ -72,8 +72,7 @@ const GROUP: &[Parameter] = &[
 ];
 
 /// Parameters of the actions that give a profile. As it is written, only a program gives it.
-const SCHEMA: &[Parameter] =
-    &[p(&["type"], Key), p(&["type"], Nothing), p(&["expanded"], On), IDLE];
+const SCHEMA: &[Parameter] = &[p(&["type"], Key), p(&["expanded"], On), IDLE];
 
 /// Parameters of actions that have none, or whose answer is the same whatever they are.
 const FREE: &[Parameter] = &[IDLE];

@@ -11,7 +11,7 @@ local largest = 16384
 
 -- Choices: name in a path, parameters, cases (values, what they put into the path), default.
 local slots = {
-    { name = "key", parameters = { "id", "name_or_id", "name" }, cases = { { "key", nil } }, default = nil },
+    { name = "key", parameters = { "id", "name_or_id", "name", "type" }, cases = { { "key", nil } }, default = nil },
 }
 
 -- How each action is answered: where its files lie, which parameters with which values it may have.

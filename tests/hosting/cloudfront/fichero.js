@@ -5,7 +5,7 @@
 // Names of answers do not say their type, so after each upload:
 // aws s3 cp public/api s3://BUCKET/portal/api --recursive --content-type application/json
 // Only names of the table and [A-Za-z0-9._-] ever become part of a file's path.
-const SLOTS = [["key",["id","name_or_id","name"],[["key",null]],null]];
+const SLOTS = [["key",["id","name_or_id","name","type"],[["key",null]],null]];
 const PARAMETERS = [[["id"],"key"],[["id"],"nothing"],[["limit"],"any"],[["_","t","ts","v","utm_*","apikey","api_key","format","pretty","lang"],"any"]];
 const RULES = {"resource_view_list":["views",[0,1,2,3]],"scheming_dataset_schema_list":["list",[3]]};
 const WRITES = /^(?:package_create|tag_create|[a-z_]+_(?:))$/;
@@ -52,8 +52,8 @@ if (!all.every(one => understands(rule, name, one.value))) return unsupported;
 }
 const said = {};
 let options = '';
-for (const [slot, parameters, cases, standard] of SLOTS) {
-const given = names.filter(name => parameters.includes(name));
+for (const [slot, keys, cases, standard] of SLOTS) {
+const given = names.filter(name => keys.includes(name));
 if (given.length > 1 || (given.length && query[given[0]].multiValue)) return unsupported;
 let label = standard;
 if (given.length) {
@@ -66,35 +66,36 @@ if (standard === '') options += label;
 }
 const folder = '/portal/api/3/action/' + action;
 if (rule[0] === 'list') return {file: options ? folder + options + '.json' : folder};
-if (rule[0] === 'pages') return {file: folder + '/' + said.order + '/' + said.rows + '/' + said.start + '.json'};
-return said.key === null ? {refused: 'missing'} : {file: folder + '/' + said.key + '.json'};
+if (rule[0] === 'pages') return {file: `${folder}/${said.order}/${said.rows}/${said.start}.json`};
+return said.key === null ? {refused: 'missing'} : {file: `${folder}/${said.key}.json`};
 }
 
 const HELP = '{"help":"https://datos.example.org/portal/api/3/action/help_show?name={action}",';
 const TEXTS = {"missing":[409,"{help}\"error\":{\"id\":[\"Missing value\"],\"__type\":\"Validation Error\"},\"success\":false}"],"unsupported":[409,"{help}\"error\":{\"__type\":\"Validation Error\",\"message\":\"This portal answers from files: not with these parameters\"},\"success\":false}"],"search":[400,"{help}\"error\":{\"__type\":\"Search Query Error\",\"message\":\"Search Query is invalid: 'This portal answers from files: not with these parameters'\"},\"success\":false}"],"write":[403,"{help}\"error\":{\"__type\":\"Authorization Error\",\"message\":\"Access denied\"},\"success\":false}"],"write_by_get":[400,"\"Bad request - JSON Error: Invalid request. Please use POST method for your request\""],"unknown":[400,"\"Bad request - Action name not known: {action}\""],"method":[405,"{help}\"error\":{\"__type\":\"Validation Error\",\"message\":\"Method not allowed\"},\"success\":false}"]};
 
 function refuse(name, action) {
-const refusal = TEXTS[name];
+const [statusCode, text] = TEXTS[name];
 return {
-statusCode: refusal[0],
+statusCode,
 headers: {
 'content-type': {value: 'application/json'},
 'cache-control': {value: 'no-store'},
 'access-control-allow-origin': {value: '*'},
 'x-content-type-options': {value: 'nosniff'},
 },
-body: {encoding: 'text', data: refusal[1].replace('{help}', HELP).replace(/{action}/g, action)},
+body: {encoding: 'text', data: text.replace('{help}', HELP).replace(/{action}/g, action)},
 };
 }
 
 function handler(event) {
 const request = event.request;
 const asked = ACTION.exec(request.uri);
-const reads = request.method === 'GET' || request.method === 'HEAD';
+const method = request.method;
+const reads = method === 'GET' || method === 'HEAD';
 if (asked) {
 const action = /^[a-z_]{3,64}$/.test(asked[1]) ? asked[1] : '';
-if (request.method === 'OPTIONS') return {statusCode: 204, headers: {"x-content-type-options":{"value":"nosniff"},"referrer-policy":{"value":"strict-origin-when-cross-origin"},"access-control-allow-origin":{"value":"*"},"access-control-allow-methods":{"value":"GET, HEAD, POST, OPTIONS"},"access-control-allow-headers":{"value":"Authorization, Content-Type, X-CKAN-API-Key"},"access-control-max-age":{"value":"86400"}}};
-if (request.method === 'POST' && WRITES.test(action)) return refuse('write', action);
+if (method === 'OPTIONS') return {statusCode: 204, headers: {"x-content-type-options":{"value":"nosniff"},"referrer-policy":{"value":"strict-origin-when-cross-origin"},"access-control-allow-origin":{"value":"*"},"access-control-allow-methods":{"value":"GET, HEAD, POST, OPTIONS"},"access-control-allow-headers":{"value":"Authorization, Content-Type, X-CKAN-API-Key"},"access-control-max-age":{"value":"86400"}}};
+if (method === 'POST' && WRITES.test(action)) return refuse('write', action);
 if (!reads) return refuse('method', action);
 if (WRITES.test(action)) return refuse('write_by_get', action);
 const decision = decide(action, request.querystring);
