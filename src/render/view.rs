@@ -48,6 +48,7 @@ pub(super) use site::site;
 use crate::catalog::Catalog;
 use crate::markup::markdown;
 use crate::plan::urls;
+use crate::quality::Quality;
 use crate::text::Texts;
 use crate::theme::{Html, Locale};
 use serde::Serialize;
@@ -89,6 +90,8 @@ pub struct Head {
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) catalog: &'a Catalog,
+    /// What is in its tables.
+    pub(super) quality: &'a Quality,
     pub(super) texts: &'a Texts,
     pub(super) locale: &'a Locale,
     pub(super) lists: &'a Lists,

@@ -8,6 +8,7 @@ use crate::action::{Portal, Search};
 use crate::build::{self, PortalBroken};
 use crate::catalog::{Audience, Catalog};
 use crate::git::{self, Changes, History};
+use crate::quality::Quality;
 use crate::read::Reader;
 use crate::report::Diagnostic;
 use crate::search::shards::Index;
@@ -17,6 +18,7 @@ use crate::serve::watch::{Batch, PATIENCE, POLL, Poll, QUIET, Watch};
 use crate::serve::{App, Event, Options};
 use crate::theme::Theme;
 use anyhow::{Result, anyhow};
+use jiff::civil::Date;
 use std::hash::{BuildHasher as _, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -48,6 +50,8 @@ pub(super) struct Rebuilder {
     history: History,
     /// The commit that the history is of.
     head: Option<String>,
+    /// The day that datasets are graded for.
+    graded_for: Option<Date>,
     changes: Arc<Changes>,
     theme: Option<(String, Arc<Theme>)>,
     /// Whether what was read could not be shown, so that it has to be tried again.
@@ -87,6 +91,7 @@ impl Rebuilder {
             reader: Reader::new(&root),
             history: git::history(&root),
             head: git::head(&root),
+            graded_for: build::graded_for(&root),
             changes: Arc::new(Changes::of(&root)),
             theme: None,
             failed: true,
@@ -238,7 +243,11 @@ impl Rebuilder {
             (portal, Arc::new(index), None)
         };
         let portal = portal.with_changes(Arc::clone(&self.changes));
-        let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
+        let mut quality = Quality::new(&self.root, Arc::clone(catalog), self.graded_for);
+        if let Some(present) = &present {
+            quality = quality.after(present.renderer.quality());
+        }
+        let (renderer, contested) = build::planned(&Arc::new(quality), &theme, &index)?;
         diagnostics.extend(contested);
         let mark = self.next_mark();
         let generation = Generation::new(portal, renderer, index, before, self.addition(&mark));
@@ -255,7 +264,8 @@ impl Rebuilder {
         let Some(present) = self.app.generation() else { return };
         let Ok(theme) = self.theme(&present.portal.catalog) else { return };
         let own = &present.portal.catalog;
-        let Ok((renderer, _)) = build::planned(&self.root, own, &theme, &index) else { return };
+        let quality = present.renderer.quality();
+        let Ok((renderer, _)) = build::planned(quality, &theme, &index) else { return };
         let portal = Portal::searched_by(search, Arc::clone(own));
         let portal = portal.with_changes(Arc::clone(&self.changes));
         let generation = Generation::new(
@@ -316,6 +326,7 @@ impl Rebuilder {
         self.telling = false;
         (self.history, self.head) = (history, head);
         self.changes = Arc::new(Changes::of(&self.root));
+        self.graded_for = build::graded_for(&self.root);
         // The dates are others, whatever the files say.
         self.failed = true;
     }
