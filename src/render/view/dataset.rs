@@ -7,7 +7,9 @@ use crate::plan::{Action, urls};
 use crate::render::jsonld;
 use crate::render::view::resource::{access, file_size};
 use crate::render::view::values::{given, publisher};
-use crate::render::view::{Access, Day, Fact, FormatChip, Link, Scene, View, listing};
+use crate::render::view::{
+    Access, Day, Fact, FormatChip, GradeView, Link, Scene, View, listing,
+};
 use crate::theme::Html;
 use serde::Serialize;
 use serde_json::Value;
@@ -47,6 +49,8 @@ pub struct DatasetPage {
     pub created: Day,
     /// When it was last changed.
     pub modified: Day,
+    /// How good it is; none where the portal does not show it.
+    pub grade: Option<GradeView>,
     /// Its own fields and extras.
     pub facts: Vec<Fact>,
     /// Datasets it has to do with.
@@ -138,6 +142,7 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
         maintainer: contact(record.maintainer.as_deref(), record.maintainer_email.as_deref()),
         created: scene.day(&dataset.created),
         modified: scene.day(&dataset.modified),
+        grade: scene.grade(ix),
         facts: facts(scene, dataset),
         related: dataset.relationships.iter().filter_map(|r| related(scene, r)).collect(),
         citation: citation(scene, dataset),
