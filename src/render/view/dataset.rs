@@ -111,7 +111,11 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
     let record = &dataset.record;
     let title = dataset.title();
     let summary = record.notes.as_ref().map(|notes| markdown::to_plain(notes, 300));
-    let json_ld = jsonld::embedded(&jsonld::dataset(scene.catalog, dataset));
+    let mut json_ld = jsonld::dataset(scene.catalog, dataset);
+    if scene.quality.shows_grades() {
+        json_ld["subjectOf"] = jsonld::quality(scene.catalog, dataset);
+    }
+    let json_ld = jsonld::embedded(&json_ld);
     let mut head = scene
         .head(title, "dataset")
         .step(scene.t("nav.datasets"), scene.href("dataset/"))

@@ -240,7 +240,9 @@ impl Scene<'_> {
     fn summary(&self, profile: &ColumnProfile, rows: u64) -> Summary {
         let number = |n| self.locale.number(n);
         let (least, most) = profile.range.clone().unwrap_or_default();
-        let frequent = profile.frequent.iter().take(FREQUENT).map(|(value, count)| Fact {
+        // Of values that occur once it says nothing which ones are shown.
+        let repeated = profile.frequent.iter().filter(|(_, count)| *count > 1);
+        let frequent = repeated.take(FREQUENT).map(|(value, count)| Fact {
             label: shorten(value, VALUE),
             value: number(*count),
             href: None,
@@ -255,12 +257,7 @@ impl Scene<'_> {
             },
             least: shorten(&least, VALUE),
             most: shorten(&most, VALUE),
-            // Of values that all occur once, which are shown says nothing.
-            frequent: if profile.frequent.iter().any(|(_, count)| *count > 1) {
-                frequent.collect()
-            } else {
-                Vec::new()
-            },
+            frequent: frequent.collect(),
         }
     }
 
