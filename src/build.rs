@@ -4,15 +4,15 @@ use crate::catalog::{self, Audience, Catalog, DatasetIx};
 use crate::check;
 use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
 use crate::plan::{self, Kind, Layout, Page, Site, urls};
+use crate::quality::Quality;
 use crate::read::{self, Portal, profile};
 use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
 use crate::report::{Diagnostic, Severity, rules};
 use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
+use crate::survey::{Finding, Survey};
 use crate::theme::Theme;
 use crate::write::{self, Changes, Job};
-use crate::quality::Quality;
-use crate::survey::{Finding, Survey};
 use crate::{git, text::Lang};
 use anyhow::Result;
 use jiff::civil::Date;
@@ -276,8 +276,7 @@ pub fn planned(
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
     let site = Arc::new(plan::site(quality.catalog(), &assets, index));
     let contested = site.contested.iter().map(contested).collect();
-    let renderer =
-        Renderer::new(Arc::clone(quality), site, Arc::clone(index), Arc::clone(theme))?;
+    let renderer = Renderer::new(Arc::clone(quality), site, Arc::clone(index), Arc::clone(theme))?;
     Ok((renderer, contested))
 }
 

@@ -3,9 +3,7 @@
 //! Surveys and grades for who shows them. A build has all tables read at once; a server has those
 //! of a dataset read when somebody first asks for it. Both come to the same.
 
-use crate::catalog::{
-    Catalog, Dataset, DatasetIx, Group, LicenseIx, OrganizationIx, Resource,
-};
+use crate::catalog::{Catalog, Dataset, DatasetIx, Group, LicenseIx, OrganizationIx, Resource};
 use crate::read::Portal;
 use crate::survey::{Declared, Options, Survey, Surveys, facts};
 use crate::table::grade::{self, Dimension, Grade};

@@ -13,7 +13,8 @@ use std::path::Path;
 /// Each module may know those before it.
 const LAYERS: [&str; 21] = [
     "text", "fetch", "markup", "report", "read", "catalog", "git", "check", "table", "survey",
-    "review", "quality", "search", "plan", "action", "theme", "render", "write", "build", "publish", "serve",
+    "review", "quality", "search", "plan", "action", "theme", "render", "write", "build",
+    "publish", "serve",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.

@@ -4,7 +4,7 @@
 mod support;
 
 use fichero::build;
-use fichero::catalog::{Audience, DatasetIx};
+use fichero::catalog::Audience;
 use fichero::quality::Quality;
 use fichero::table::personal::rut;
 use std::fmt::Write as _;
@@ -38,17 +38,20 @@ resources:
     url: https://salud.example/informe.pdf
 ";
 
+const FIRST: [&str; 8] = ["María", "Juan", "Ana", "Luis", "Carmen", "Pedro", "Rosa", "Jorge"];
+const LAST: [&str; 5] =
+    ["González Pérez", "Muñoz Rojas", "Díaz Soto", "Silva Castro", "Morales Vera"];
+
 /// What must be in no file but the one that is published as it is.
 fn persons() -> (String, Vec<String>) {
     let mut text = String::from("rut;nombre;grado\n");
     let mut values = Vec::new();
-    for n in 0..40_u64 {
-        let body = 9_000_017 + 911 * n;
+    for (n, body) in (9_000_017_u64..).step_by(911).take(40).enumerate() {
         let rut = format!("{body}-{}", rut::check(body));
-        _ = writeln!(text, "{rut};María González Pérez {n};{}", n % 9);
-        values.extend([rut, body.to_string()]);
+        let (first, last) = (FIRST[n % 8], LAST[n / 8]);
+        _ = writeln!(text, "{rut};{first} {last};{}", n % 9);
+        values.extend([rut, body.to_string(), format!("{first} {last}")]);
     }
-    values.push("González".to_owned());
     (text, values)
 }
 
@@ -96,7 +99,8 @@ fn has(page: &str, parts: &[&str]) {
 
 #[test]
 fn a_resource_page_shows_its_table() {
-    let site = portal("").build();
+    let portal = portal("");
+    let site = portal.build();
     let beds = page(&site, "camas", 0);
     has(
         &beds,
@@ -115,7 +119,7 @@ fn a_resource_page_shows_its_table() {
             "Día de la medición al cierre",
             "<code>turno</code>",
             "No está en el archivo",
-            "quality.",
+            "assets/quality.",
         ],
     );
     assert!(!beds.contains("2024-01-11</td>"), "ten rows are enough");
@@ -130,7 +134,7 @@ fn a_resource_page_shows_its_table() {
         ],
     );
     let link = page(&site, "camas", 2);
-    assert!(!link.contains("La tabla") && !link.contains("quality."), "{link}");
+    assert!(!link.contains("La tabla") && !link.contains("assets/quality."), "{link}");
     let refused = page(&site, "personal", 1);
     has(&refused, &["no se pudo leer", "<div class=\"refused\">"]);
     assert!(!refused.contains("Primeras filas"));
@@ -168,7 +172,8 @@ fn nothing_of_persons_is_shown() {
 
 #[test]
 fn a_dataset_is_graded_on_its_page_and_for_programs() {
-    let site = portal("").build();
+    let portal = portal("");
+    let site = portal.build();
     let html = read(&site.join("dataset/camas/index.html"));
     let quality = json(&site.join("dataset/camas/quality.json"));
     let grade = quality["grade"].as_f64().expect("a grade");
@@ -216,7 +221,8 @@ fn a_dataset_is_graded_on_its_page_and_for_programs() {
 
 #[test]
 fn grades_of_all_are_a_table_and_a_distribution() {
-    let site = portal("").build();
+    let portal = portal("");
+    let site = portal.build();
     let csv = read(&site.join("quality.csv"));
     let mut lines = csv.lines();
     assert_eq!(
@@ -273,8 +279,7 @@ fn who_asks_for_one_gets_what_a_build_shows() {
     let day = Some(jiff::civil::date(2026, 5, 4));
     let fresh = || Quality::new(portal.path(), Arc::clone(&catalog), day);
     let (one, all) = (fresh(), fresh().read());
-    let count = catalog.datasets.len();
-    for handle in (0..count).map(DatasetIx::new) {
+    for handle in catalog.dataset_handles() {
         assert_eq!(one.grade(handle), all.grade(handle));
         assert_eq!(one.mark(handle), all.mark(handle));
         for i in 0..catalog[handle].resources.len() {
@@ -285,14 +290,15 @@ fn who_asks_for_one_gets_what_a_build_shows() {
     // What has not changed is not read again, even if its file is gone since.
     fs::remove_file(portal.path().join(format!("{HOME}/datasets/camas/camas.csv"))).expect("there");
     let later = fresh().after(&one);
-    for handle in (0..count).map(DatasetIx::new) {
+    for handle in catalog.dataset_handles() {
         assert_eq!(later.survey(handle, 0), one.survey(handle, 0));
     }
 }
 
 #[test]
 fn a_portal_may_keep_grades_to_itself() {
-    let site = portal("grades: false\n").build();
+    let portal = portal("grades: false\n");
+    let site = portal.build();
     for path in ["quality.csv", "dataset/camas/quality.json", "dataset/camas/quality.svg"] {
         assert!(!site.join(path).exists(), "{path}");
     }
@@ -314,10 +320,7 @@ fn a_build_tells_which_tables_it_read() {
         serde_json::from_str(&portal.run(&["build", "--format", "json"]).stdout()).expect("JSON");
     let tables = report["tables"].as_array().expect("a list");
     let loaded: Vec<_> = tables.iter().map(|t| (t["loaded"] == true, t["rows"].clone())).collect();
-    assert_eq!(
-        loaded,
-        [(true, 14.into()), (true, 4.into()), (true, 40.into()), (false, 0.into())]
-    );
+    assert_eq!(loaded, [(true, 14.into()), (true, 4.into()), (true, 40.into()), (false, 0.into())]);
     assert_eq!(tables[3]["dataset"], "personal");
     assert!(!tables[3]["reason"].as_str().expect("why").is_empty());
     assert!(!tables[3]["remedy"].as_str().expect("what to do").is_empty());

@@ -80,8 +80,7 @@ fn criterion(grade: &Grade, criterion: Criterion, texts: &Texts) -> Value {
     let losses: Vec<&Loss> =
         grade.losses.iter().filter(|loss| loss.criterion == criterion).collect();
     let gain: u32 = losses.iter().map(|loss| loss.gain).sum();
-    let evidence: Vec<Value> =
-        losses.iter().map(|loss| evidence(&loss.reason, texts)).collect();
+    let evidence: Vec<Value> = losses.iter().map(|loss| evidence(&loss.reason, texts)).collect();
     json!({
         "id": criterion.id(),
         "dimension": criterion.dimension().key(),

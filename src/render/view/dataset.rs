@@ -7,9 +7,7 @@ use crate::plan::{Action, urls};
 use crate::render::jsonld;
 use crate::render::view::resource::{access, file_size};
 use crate::render::view::values::{given, publisher};
-use crate::render::view::{
-    Access, Day, Fact, FormatChip, GradeView, Link, Scene, View, listing,
-};
+use crate::render::view::{Access, Day, Fact, FormatChip, GradeView, Link, Scene, View, listing};
 use crate::theme::Html;
 use serde::Serialize;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! What the portal checks its catalogue by: the list of rules, and a page for each.
 
 use crate::plan::urls;
-use crate::render::view::{Scene, View};
 use crate::render::view::values::capitalised;
+use crate::render::view::{Scene, View};
 use crate::report::rules::{self, Family, Rule, Shows, Weight};
 use crate::theme::Html;
 use serde::Serialize;
