@@ -1,18 +1,21 @@
 //! The whole pipeline, from a portal's folder to its site.
 
-use crate::catalog::{self, Audience, Catalog};
+use crate::catalog::{self, Audience, Catalog, DatasetIx};
 use crate::check;
 use crate::plan::layout::{LARGEST_FILE, MOST_FILES};
 use crate::plan::{self, Kind, Layout, Page, Site, urls};
+use crate::quality::Quality;
 use crate::read::{self, Portal, profile};
 use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
 use crate::report::{Diagnostic, Severity, rules};
 use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
+use crate::survey::{Finding, Survey};
 use crate::theme::Theme;
 use crate::write::{self, Changes, Job};
 use crate::{git, text::Lang};
 use anyhow::Result;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,12 +47,31 @@ pub struct Built {
     pub withheld: usize,
     /// Datasets that are not in the portal because their file cannot be read.
     pub unreadable: Vec<String>,
+    /// The tables beside their datasets, and what became of reading them.
+    pub tables: Vec<TableRead>,
     /// Files of the site, the manifest included.
     pub files: usize,
     /// What happened to the folder, or to the archive where there is no folder.
     pub changes: Changes,
     /// Every problem of the content, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A table of the portal, and what became of reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRead {
+    /// Its dataset's name.
+    pub dataset: String,
+    /// Its resource's id.
+    pub resource: String,
+    /// Its file, from the portal's folder.
+    pub file: String,
+    /// How many rows could be read.
+    pub rows: u64,
+    /// How many columns it has.
+    pub columns: usize,
+    /// Why it was not read to its end.
+    pub refusal: Option<Finding>,
 }
 
 impl Built {
@@ -148,8 +170,12 @@ pub fn build(
     let lang = lang(&catalog);
     let theme = Theme::load(root, &catalog.portal.theme, lang)?;
     let catalog = Arc::new(catalog);
-    let index = Arc::new(index(&catalog));
-    let (renderer, contested) = planned(root, &catalog, &Arc::new(theme), &index)?;
+    let (index, quality) = rayon::join(
+        || index(&catalog),
+        || Quality::new(root, Arc::clone(&catalog), graded_for(root)).read(),
+    );
+    let (index, quality) = (Arc::new(index), Arc::new(quality));
+    let (renderer, contested) = planned(&quality, &Arc::new(theme), &index)?;
     diagnostics.extend(contested);
     sort(&mut diagnostics);
     let site = renderer.site();
@@ -181,6 +207,7 @@ pub fn build(
             .count(),
         withheld: catalog.withheld,
         unreadable: catalog.unreadable.clone(),
+        tables: tables(&quality),
         files,
         changes,
         diagnostics,
@@ -242,17 +269,36 @@ fn beyond(catalog: &Catalog, site: &Site, files: usize, changes: &Changes) -> Ve
 /// # Errors
 /// Where the theme does not fit.
 pub fn planned(
-    root: &Path,
-    catalog: &Arc<Catalog>,
+    quality: &Arc<Quality>,
     theme: &Arc<Theme>,
     index: &Arc<Index>,
 ) -> Result<(Renderer, Vec<Diagnostic>)> {
     let assets: Vec<String> = theme.static_files().into_iter().map(|(path, _)| path).collect();
-    let site = Arc::new(plan::site(catalog, &assets, index));
+    let site = Arc::new(plan::site(quality.catalog(), &assets, index));
     let contested = site.contested.iter().map(contested).collect();
-    let renderer =
-        Renderer::new(root, Arc::clone(catalog), site, Arc::clone(index), Arc::clone(theme))?;
+    let renderer = Renderer::new(Arc::clone(quality), site, Arc::clone(index), Arc::clone(theme))?;
     Ok((renderer, contested))
+}
+
+/// The day that datasets are graded for: that of the commit, for there is no clock here.
+pub fn graded_for(root: &Path) -> Option<Date> {
+    git::time_of_head(root)?.date().parse().ok()
+}
+
+/// What became of reading each table.
+fn tables(quality: &Quality) -> Vec<TableRead> {
+    let read = |(dataset, i, survey): (DatasetIx, usize, &Survey)| {
+        let (dataset, resource) = quality.catalog().resource(dataset, i);
+        TableRead {
+            dataset: dataset.name().to_owned(),
+            resource: resource.id.clone(),
+            file: resource.file().map(|file| file.path.clone()).unwrap_or_default(),
+            rows: survey.rows,
+            columns: survey.columns.len(),
+            refusal: survey.refusal.clone(),
+        }
+    };
+    quality.tables().map(read).collect()
 }
 
 /// The language of a portal's pages.

@@ -13,6 +13,7 @@
 //! table    tabular files → what is wrong with them and what is in them; whether a table tells of
 //!          persons, and what grade a dataset has
 //! survey   Catalog and its data files → what each table holds and what is wrong with it
+//! quality  a catalogue with its surveys and grades, for who shows them
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer
@@ -37,6 +38,7 @@ pub mod import;
 pub mod markup;
 pub mod plan;
 pub mod publish;
+pub mod quality;
 pub mod read;
 pub mod render;
 pub mod report;

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module may know those before it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "text",
     "fetch",
     "markup",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 21] = [
     "table",
     "survey",
     "review",
+    "quality",
     "datastore",
     "search",
     "plan",

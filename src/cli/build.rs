@@ -1,6 +1,6 @@
 //! `fichero build`: the portal's folder → its site.
 
-use crate::build::{Built, Options, PortalBroken, Progress, build};
+use crate::build::{Built, Options, PortalBroken, Progress, TableRead, build};
 use crate::catalog::Audience;
 use crate::cli::answers;
 use crate::cli::layout::Layout;
@@ -163,11 +163,46 @@ fn sentence(texts: &Texts, built: &Built, took: Duration, place: &str) -> String
         text += "\n";
         text += &texts.get("commands.build-unreadable", &[("n", &n), ("names", &names)]);
     }
+    text += &tables(texts, built);
     for path in &changes.kept {
         text += "\n";
         text += &texts.get("commands.build-kept", &[("path", path)]);
     }
     text
+}
+
+/// How many tables were read, and which were not.
+fn tables(texts: &Texts, built: &Built) -> String {
+    if built.tables.is_empty() {
+        return String::new();
+    }
+    let refused = || built.tables.iter().filter(|table| table.refusal.is_some());
+    let (n, read) = (built.tables.len(), built.tables.len() - refused().count());
+    let args = [("n", n.to_string()), ("read", read.to_string())];
+    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut text = format!("\n{}", texts.get("commands.build-tables", &args));
+    for table in refused() {
+        let reason = table.refusal.as_ref().map(|refusal| refusal.message(&table.file, texts));
+        let args = [("file", table.file.as_str()), ("reason", &reason.unwrap_or_default())];
+        text += "\n";
+        text += &texts.get("commands.build-table-refused", &args);
+    }
+    text
+}
+
+fn table(texts: &Texts, table: &TableRead) -> Value {
+    let refusal = table.refusal.as_ref();
+    json!({
+        "dataset": table.dataset,
+        "resource": table.resource,
+        "file": table.file,
+        "loaded": refusal.is_none(),
+        "rows": table.rows,
+        "columns": table.columns,
+        "code": refusal.map(|refusal| refusal.code.as_str()),
+        "reason": refusal.map(|refusal| refusal.message(&table.file, texts)),
+        "remedy": refusal.map(|refusal| refusal.remedy(&table.file, texts)),
+    })
 }
 
 fn summary(texts: &Texts, built: &Built, took: Duration, place: &str) -> Value {
@@ -178,6 +213,7 @@ fn summary(texts: &Texts, built: &Built, took: Duration, place: &str) -> Value {
         "resources": built.resources,
         "withheld": built.withheld,
         "unreadable": built.unreadable,
+        "tables": built.tables.iter().map(|one| table(texts, one)).collect::<Vec<_>>(),
         "files": built.files,
         "bytes": changes.bytes,
         "written": changes.written,

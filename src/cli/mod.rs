@@ -25,6 +25,7 @@ mod template;
 mod usage;
 mod verify;
 
+use crate::table::Sheets;
 use crate::text::{Lang, Texts};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -64,6 +65,7 @@ enum Command {
 /// 0 is fine, 1 problems in the content, 2 wrong usage or an environment that does not let us work.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
+    Sheets::keep_apart();
     // The program itself starts this one.
     if args.get(1).is_some_and(|word| word == crate::table::apart::WORD) {
         let words = args[2..].iter().map(|word| word.to_string_lossy().into_owned());

@@ -36,8 +36,9 @@ pub fn is_packed(kind: &Kind) -> bool {
                 | Page::Rules
         ),
         Kind::Api(answer) => !matches!(answer, Answer::Plain(_)),
-        Kind::Feed(_) | Kind::TableSchema(..) => true,
+        Kind::Feed(_) | Kind::TableSchema(..) | Kind::Quality(_) | Kind::Badge(_) => true,
         Kind::Dump(_)
+        | Kind::Grades
         | Kind::Sitemap(_)
         | Kind::Robots
         | Kind::Copy(..)

@@ -31,6 +31,12 @@ pub enum Kind {
     Robots,
     /// The data dictionary of a resource as a Table Schema: dataset, index of the resource.
     TableSchema(DatasetIx, usize),
+    /// The grade of a dataset, for programs.
+    Quality(DatasetIx),
+    /// The grade of a dataset as a small picture.
+    Badge(DatasetIx),
+    /// The grades of all datasets, a row each.
+    Grades,
     /// A resource's own file, copied: dataset, index of the resource.
     Copy(DatasetIx, usize),
     /// Which build of the search index is current.

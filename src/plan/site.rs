@@ -68,6 +68,9 @@ impl Plan<'_> {
             self.page(&urls::datasets(n), Page::Datasets(n));
         }
         let catalog = self.catalog;
+        if catalog.portal.grades {
+            self.add(urls::QUALITY, Kind::Grades);
+        }
         let handles: Vec<DatasetIx> = catalog.dataset_handles().collect();
         let planned: Vec<Vec<Output>> = handles
             .par_chunks(CHUNK)
@@ -89,6 +92,10 @@ impl Plan<'_> {
         let page = urls::dataset(dataset);
         self.page(&page, Page::Dataset(handle));
         self.page(&urls::by_id("dataset", &dataset.id), Page::Redirect(page));
+        if catalog.portal.grades {
+            self.add(urls::quality(dataset), Kind::Quality(handle));
+            self.add(urls::badge(dataset), Kind::Badge(handle));
+        }
         self.answer(Action::PackageShow, dataset.name(), Answer::Package(handle));
         self.answer(Action::PackageShow, &dataset.id, Answer::Package(handle));
         for (i, resource) in dataset.resources.iter().enumerate() {

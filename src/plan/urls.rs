@@ -68,6 +68,19 @@ pub fn table_schema(dataset: &Dataset, resource: &Resource) -> String {
     format!("dataset/{}/resource/{}/schema.json", dataset.name(), resource.id)
 }
 
+/// The grade of a dataset, for programs.
+pub fn quality(dataset: &Dataset) -> String {
+    format!("dataset/{}/quality.json", dataset.name())
+}
+
+/// The grade of a dataset as a small picture.
+pub fn badge(dataset: &Dataset) -> String {
+    format!("dataset/{}/quality.svg", dataset.name())
+}
+
+/// The grades of all datasets.
+pub const QUALITY: &str = "quality.csv";
+
 /// An organisation's page `n` from 1.
 pub fn organization(organization: &Group, n: usize) -> String {
     paged(&format!("organization/{}/", organization.name()), n)

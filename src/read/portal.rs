@@ -57,6 +57,8 @@ pub struct Portal {
     pub rules: Weights,
     /// `rule_pages`: whether the site has a page for each rule.
     pub rule_pages: bool,
+    /// `grades`: whether the site shows how good its datasets are.
+    pub grades: bool,
 }
 
 /// Where the catalogue's repository lives.
@@ -122,6 +124,7 @@ impl Default for Portal {
             largest_file: Self::LARGEST_FILE,
             rules: Weights::new(),
             rule_pages: false,
+            grades: true,
         }
     }
 }
@@ -182,6 +185,7 @@ impl Portal {
             self.rules = weights(node, fields.problems);
         }
         self.rule_pages = fields.flag("rule_pages") == Flag::Is(true);
+        self.grades = fields.flag("grades") != Flag::Is(false);
         fields.finish(Others::Closed, &[]);
     }
 

@@ -1,7 +1,7 @@
 //! A page of the plan → its view → its template → bytes.
 
-use crate::catalog::Catalog;
 use crate::plan::Page;
+use crate::quality::Quality;
 use crate::render::view::{self, FacetList, Lists, Scene, View};
 use crate::theme::{Theme, explain};
 use anyhow::{Context as _, Result};
@@ -16,7 +16,7 @@ const DEPTHS: usize = 8;
 /// All pages of a catalogue in a theme, each made when it is asked for.
 #[derive(Debug)]
 pub struct Pages {
-    catalog: Arc<Catalog>,
+    quality: Arc<Quality>,
     theme: Arc<Theme>,
     search_build: String,
     lists: Lists,
@@ -38,11 +38,11 @@ struct Frame {
 impl Pages {
     /// Makes what pages have in common: the order of every list, and the site-wide values.
     /// `search_build` is the name of the search index.
-    pub fn new(catalog: Arc<Catalog>, theme: Arc<Theme>, search_build: &str) -> Result<Self> {
-        let lists = Lists::new(&catalog);
-        let fixed = base_path(&catalog.portal.base_url);
+    pub fn new(quality: Arc<Quality>, theme: Arc<Theme>, search_build: &str) -> Result<Self> {
+        let lists = Lists::new(quality.catalog());
+        let fixed = base_path(&quality.catalog().portal.base_url);
         let mut pages = Self {
-            catalog,
+            quality,
             theme,
             search_build: search_build.to_owned(),
             lists,
@@ -108,7 +108,8 @@ impl Pages {
 
     fn scene<'s>(&'s self, root: &'s str, path: &'s str) -> Scene<'s> {
         Scene {
-            catalog: &self.catalog,
+            catalog: self.quality.catalog(),
+            quality: &self.quality,
             texts: self.theme.texts(),
             locale: self.theme.locale(),
             lists: &self.lists,

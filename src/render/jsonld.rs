@@ -44,6 +44,16 @@ pub fn dataset(catalog: &Catalog, dataset: &Dataset) -> Value {
     Value::Object(out)
 }
 
+/// Where the grade of a dataset is told to programs.
+pub(super) fn quality(catalog: &Catalog, dataset: &Dataset) -> Value {
+    json!({
+        "@type": "CreativeWork",
+        "name": "quality.json",
+        "encodingFormat": "application/json",
+        "url": urls::absolute(catalog, &urls::quality(dataset)),
+    })
+}
+
 /// JSON-LD as a script element holds it: nothing in it can end the element.
 pub(super) fn embedded(value: &Value) -> String {
     let json = value.to_string();

@@ -8,16 +8,17 @@ pub mod view;
 mod dump;
 mod feed;
 mod gzip;
+mod quality;
 mod sitemap;
 mod table_schema;
 
 use crate::action;
-use crate::catalog::Catalog;
 use crate::plan::{Kind, Output, Site};
+use crate::quality::Quality;
 use crate::search::shards::Index;
 use crate::theme::Theme;
 use anyhow::{Context as _, Result};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What an output says.
@@ -31,8 +32,7 @@ pub enum Content {
 
 /// Renders any output of one site. It owns what it needs, so that a server can keep it.
 pub struct Renderer {
-    root: PathBuf,
-    catalog: Arc<Catalog>,
+    quality: Arc<Quality>,
     site: Arc<Site>,
     index: Arc<Index>,
     theme: Arc<Theme>,
@@ -40,19 +40,23 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// For the site of a catalogue. `root` is the portal's folder: resource files are copied from it.
+    /// For the site of a catalogue.
     ///
     /// # Errors
     /// Where the theme does not fit.
     pub fn new(
-        root: &Path,
-        catalog: Arc<Catalog>,
+        quality: Arc<Quality>,
         site: Arc<Site>,
         index: Arc<Index>,
         theme: Arc<Theme>,
     ) -> Result<Self> {
-        let pages = html::Pages::new(Arc::clone(&catalog), Arc::clone(&theme), &index.build)?;
-        Ok(Self { root: root.to_owned(), catalog, site, index, theme, pages })
+        let pages = html::Pages::new(Arc::clone(&quality), Arc::clone(&theme), &index.build)?;
+        Ok(Self { quality, site, index, theme, pages })
+    }
+
+    /// The catalogue with what is in its tables.
+    pub fn quality(&self) -> &Arc<Quality> {
+        &self.quality
     }
 
     /// The site that this renders.
@@ -65,7 +69,8 @@ impl Renderer {
     /// # Errors
     /// Where a template of the theme fails.
     pub fn content(&self, output: &Output) -> Result<Content> {
-        let catalog = &*self.catalog;
+        let quality = &*self.quality;
+        let catalog = &**quality.catalog();
         let bytes = match &output.kind {
             Kind::Html(page) => self.pages.render(&output.path, page)?,
             Kind::Api(answer) => action::file(catalog, answer),
@@ -74,10 +79,13 @@ impl Renderer {
             Kind::Sitemap(part) => sitemap::sitemap(catalog, &self.site, *part),
             Kind::Robots => sitemap::robots(catalog),
             Kind::TableSchema(handle, i) => table_schema::table_schema(catalog, *handle, *i),
+            Kind::Quality(handle) => quality::quality(quality, *handle, self.theme.texts()),
+            Kind::Badge(handle) => quality::picture(quality, *handle, self.theme.texts()),
+            Kind::Grades => quality::table(quality),
             Kind::Copy(handle, i) => {
                 let (_, resource) = catalog.resource(*handle, *i);
                 let file = resource.file().context("only resources with a file are copied")?;
-                return Ok(Content::File(self.root.join(&file.path)));
+                return Ok(Content::File(quality.root().join(&file.path)));
             }
             Kind::SearchBuild => self.index.current().into_bytes(),
             Kind::Search(i) => self.index.files[*i].1.clone(),

@@ -25,7 +25,7 @@ pub(super) fn table_schema(catalog: &Catalog, handle: DatasetIx, i: usize) -> Ve
 }
 
 /// JSON over several lines, escaped as the answers are: what is escaped stands only within texts.
-fn escaped(json: &str) -> Vec<u8> {
+pub(super) fn escaped(json: &str) -> Vec<u8> {
     let mut out = String::with_capacity(json.len() + json.len() / 8);
     for c in json.chars() {
         if c.is_ascii() && !matches!(c, '<' | '>' | '&' | '\u{7f}') {

@@ -8,6 +8,7 @@
 
 mod dataset;
 mod forge;
+mod grade;
 mod groups;
 mod home;
 mod links;
@@ -19,9 +20,11 @@ mod resource;
 mod rules;
 mod search;
 mod site;
+mod table;
 mod values;
 
 pub use dataset::{Contact, DatasetPage, Related, ResourceRow};
+pub use grade::{Bar, GradeView, GradesView, LossItem};
 pub use groups::{GroupCard, GroupPage, GroupsPage};
 pub use home::{HomePage, NewsItem};
 pub use listing::{Card, FormatChip, Pager, PagerLink};
@@ -33,7 +36,8 @@ pub use pages::{NewsPage, NewsPostPage, NotFoundPage, RedirectPage, TextPage, To
 pub use resource::{Access, FieldRow, ResourcePage, ViewItem};
 pub use rules::{RuleExample, RuleFamily, RuleItem, RulePage, RuleWeight, RulesPage};
 pub use site::{NavItem, Site};
-pub use values::{Day, Fact, Link};
+pub use table::{ColumnRow, FindingItem, Preview, PreviewColumn, Summary, TableView};
+pub use values::{Day, Fact, Link, Part};
 
 pub(super) use dataset::dataset;
 pub(super) use groups::{group, groups, organization, organizations};
@@ -48,6 +52,7 @@ pub(super) use site::site;
 use crate::catalog::Catalog;
 use crate::markup::markdown;
 use crate::plan::urls;
+use crate::quality::Quality;
 use crate::text::Texts;
 use crate::theme::{Html, Locale};
 use serde::Serialize;
@@ -89,6 +94,8 @@ pub struct Head {
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) catalog: &'a Catalog,
+    /// What is in its tables.
+    pub(super) quality: &'a Quality,
     pub(super) texts: &'a Texts,
     pub(super) locale: &'a Locale,
     pub(super) lists: &'a Lists,

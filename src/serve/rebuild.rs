@@ -9,6 +9,7 @@ use crate::build::{self, PortalBroken};
 use crate::catalog::{Audience, Catalog};
 use crate::datastore::{DataStore, Home, Settings};
 use crate::git::{self, Changes, History};
+use crate::quality::Quality;
 use crate::read::Reader;
 use crate::report::Diagnostic;
 use crate::search::shards::Index;
@@ -18,6 +19,7 @@ use crate::serve::watch::{Batch, PATIENCE, POLL, Poll, QUIET, Watch};
 use crate::serve::{App, Event, Options};
 use crate::theme::Theme;
 use anyhow::{Result, anyhow};
+use jiff::civil::Date;
 use std::hash::{BuildHasher as _, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -49,6 +51,8 @@ pub(super) struct Rebuilder {
     history: History,
     /// The commit that the history is of.
     head: Option<String>,
+    /// The day that datasets are graded for.
+    graded_for: Option<Date>,
     changes: Arc<Changes>,
     /// Tables go by their content: one store for all states.
     datastore: DataStore,
@@ -90,6 +94,7 @@ impl Rebuilder {
             reader: Reader::new(&root),
             history: git::history(&root),
             head: git::head(&root),
+            graded_for: build::graded_for(&root),
             changes: Arc::new(Changes::of(&root)),
             datastore: DataStore::new(&root, Home::beside(&root), Settings::default()),
             theme: None,
@@ -243,7 +248,11 @@ impl Rebuilder {
         };
         let portal =
             portal.with_changes(Arc::clone(&self.changes)).with_datastore(self.datastore.clone());
-        let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
+        let mut quality = Quality::new(&self.root, Arc::clone(catalog), self.graded_for);
+        if let Some(present) = &present {
+            quality = quality.after(present.renderer.quality());
+        }
+        let (renderer, contested) = build::planned(&Arc::new(quality), &theme, &index)?;
         diagnostics.extend(contested);
         let mark = self.next_mark();
         let generation = Generation::new(portal, renderer, index, before, self.addition(&mark));
@@ -260,7 +269,8 @@ impl Rebuilder {
         let Some(present) = self.app.generation() else { return };
         let Ok(theme) = self.theme(&present.portal.catalog) else { return };
         let own = &present.portal.catalog;
-        let Ok((renderer, _)) = build::planned(&self.root, own, &theme, &index) else { return };
+        let quality = present.renderer.quality();
+        let Ok((renderer, _)) = build::planned(quality, &theme, &index) else { return };
         let portal = Portal::searched_by(search, Arc::clone(own));
         let portal =
             portal.with_changes(Arc::clone(&self.changes)).with_datastore(self.datastore.clone());
@@ -322,6 +332,7 @@ impl Rebuilder {
         self.telling = false;
         (self.history, self.head) = (history, head);
         self.changes = Arc::new(Changes::of(&self.root));
+        self.graded_for = build::graded_for(&self.root);
         // The dates are others, whatever the files say.
         self.failed = true;
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::table::fault::{Cause, Stop};
 
@@ -101,11 +102,25 @@ pub enum Sheets {
     Apart(PathBuf),
 }
 
+/// Where the program reads spreadsheets.
+static USUAL: OnceLock<Sheets> = OnceLock::new();
+
 impl Sheets {
     /// By this program started once more. For the program itself alone: another one that uses the
     /// library does not know the word.
     pub fn apart() -> Self {
         std::env::current_exe().map_or(Self::Here, Self::Apart)
+    }
+
+    /// Lets [`Sheets::usual`] be [`Sheets::apart`] from now on: said by the program when it starts.
+    pub fn keep_apart() {
+        // Whoever comes second says the same.
+        let _ = USUAL.set(Self::apart());
+    }
+
+    /// Apart where the program itself runs, here where it is a library of another one.
+    pub fn usual() -> Self {
+        USUAL.get().cloned().unwrap_or_default()
     }
 }
 

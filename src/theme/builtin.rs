@@ -10,6 +10,7 @@ pub(super) const STATICS: &[(&str, &[u8])] = &[
     ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
     ("hero.svg", include_bytes!("../../themes/default/static/hero.svg")),
     ("portal.css", include_bytes!("../../themes/default/static/portal.css")),
+    ("quality.css", include_bytes!("../../themes/default/static/quality.css")),
 ];
 
 /// Scripts of the built-in theme: each is published with the modules it imports as one file.
@@ -62,12 +63,13 @@ macro_rules! embed {
     };
 }
 
-const fn templates() -> [(&'static str, &'static str); 23] {
+const fn templates() -> [(&'static str, &'static str); 25] {
     embed![
         "dataset.html",
         "datasets.html",
         "footer.html",
         "formats.html",
+        "grade.html",
         "group.html",
         "groups.html",
         "home.html",
@@ -84,6 +86,7 @@ const fn templates() -> [(&'static str, &'static str); 23] {
         "resource_row.html",
         "rule.html",
         "rules.html",
+        "table.html",
         "tags.html",
         "text.html",
         "tombstone.html",

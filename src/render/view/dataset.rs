@@ -7,7 +7,7 @@ use crate::plan::{Action, urls};
 use crate::render::jsonld;
 use crate::render::view::resource::{access, file_size};
 use crate::render::view::values::{given, publisher};
-use crate::render::view::{Access, Day, Fact, FormatChip, Link, Scene, View, listing};
+use crate::render::view::{Access, Day, Fact, FormatChip, GradeView, Link, Scene, View, listing};
 use crate::theme::Html;
 use serde::Serialize;
 use serde_json::Value;
@@ -47,6 +47,8 @@ pub struct DatasetPage {
     pub created: Day,
     /// When it was last changed.
     pub modified: Day,
+    /// How good it is; none where the portal does not show it.
+    pub grade: Option<GradeView>,
     /// Its own fields and extras.
     pub facts: Vec<Fact>,
     /// Datasets it has to do with.
@@ -107,7 +109,11 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
     let record = &dataset.record;
     let title = dataset.title();
     let summary = record.notes.as_ref().map(|notes| markdown::to_plain(notes, 300));
-    let json_ld = jsonld::embedded(&jsonld::dataset(scene.catalog, dataset));
+    let mut json_ld = jsonld::dataset(scene.catalog, dataset);
+    if scene.quality.shows_grades() {
+        json_ld["subjectOf"] = jsonld::quality(scene.catalog, dataset);
+    }
+    let json_ld = jsonld::embedded(&json_ld);
     let mut head = scene
         .head(title, "dataset")
         .step(scene.t("nav.datasets"), scene.href("dataset/"))
@@ -138,6 +144,7 @@ pub(in crate::render) fn dataset(scene: &Scene, ix: DatasetIx) -> View<DatasetPa
         maintainer: contact(record.maintainer.as_deref(), record.maintainer_email.as_deref()),
         created: scene.day(&dataset.created),
         modified: scene.day(&dataset.modified),
+        grade: scene.grade(ix),
         facts: facts(scene, dataset),
         related: dataset.relationships.iter().filter_map(|r| related(scene, r)).collect(),
         citation: citation(scene, dataset),

@@ -4,7 +4,7 @@ use crate::catalog::{Group, GroupIx, OrganizationIx};
 use crate::markup::markdown;
 use crate::plan::{Action, urls};
 use crate::read::Role;
-use crate::render::view::{Card, Fact, Link, Pager, Scene, View};
+use crate::render::view::{Card, Fact, GradesView, Link, Pager, Scene, View};
 use crate::theme::Html;
 use serde::Serialize;
 use serde_json::Value;
@@ -50,6 +50,8 @@ pub struct GroupPage {
     pub parents: Vec<Link>,
     /// How many people have which role: label and number, never who.
     pub roles: Vec<Fact>,
+    /// How good its datasets are; only on the first page of an organisation, where grades are shown.
+    pub grades: Option<GradesView>,
     /// Its datasets on this page.
     pub datasets: Vec<Card>,
     /// How many there are.
@@ -133,6 +135,7 @@ pub(in crate::render) fn organization(
     let name = organization.name();
     let page = GroupPage {
         roles: if n == 1 { roles(scene, organization) } else { Vec::new() },
+        grades: if n == 1 { scene.grades(organization) } else { None },
         // Who publishes them is the page's title: a card need not say it again.
         datasets: scene.cards(datasets, n).into_iter().map(Card::without_owner).collect(),
         pager: scene.pager(n, datasets.len(), |n| urls::organization(organization, n)),
@@ -179,6 +182,7 @@ fn common(scene: &Scene, group: &Group, card: GroupCard, n: usize) -> GroupPage 
         edit: scene.edit(&record.file),
         card,
         roles: Vec::new(),
+        grades: None,
         datasets: Vec::new(),
         pager: None,
         feed: String::new(),

@@ -7,7 +7,7 @@ use crate::plan::{Action, urls};
 use crate::read::{Field, Location};
 use crate::render::view::dataset::{format_chip, shown};
 use crate::render::view::values::{given, readable};
-use crate::render::view::{Fact, FormatChip, Link, Scene, View};
+use crate::render::view::{Fact, FormatChip, Link, Scene, TableView, View};
 use crate::text::hex;
 use crate::theme::Html;
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub struct ResourcePage {
     pub access: Access,
     /// What is known about it.
     pub facts: Vec<Fact>,
+    /// Its table, where its file is one and lies beside the dataset.
+    pub table: Option<TableView>,
     /// Its data dictionary.
     pub fields: Vec<FieldRow>,
     /// The data dictionary as a Table Schema; none where there is none.
@@ -154,6 +156,7 @@ pub(in crate::render) fn resource(
         size: file_size(scene, resource),
         access: access(scene, dataset, resource),
         facts: facts(scene, dataset, resource),
+        table: scene.table(ix, index),
         fields: record.fields.iter().map(|field| field_row(scene, field)).collect(),
         schema: (!record.fields.is_empty())
             .then(|| scene.href(&urls::table_schema(dataset, resource))),
@@ -193,9 +196,8 @@ fn facts(scene: &Scene, dataset: &Dataset, resource: &Resource) -> Vec<Fact> {
     facts
 }
 
-fn field_row(scene: &Scene, field: &Field) -> FieldRow {
+pub(super) fn field_row(scene: &Scene, field: &Field) -> FieldRow {
     let kind = field.kind.as_deref().map_or("string", String::as_str);
-    let known = format!("portal.fieldtype.{kind}");
     let mut notes = Vec::new();
     for (key, value) in &field.rest {
         match value {
@@ -210,10 +212,16 @@ fn field_row(scene: &Scene, field: &Field) -> FieldRow {
     FieldRow {
         name: field.name.value.clone(),
         title: given(field.title.as_ref()).map(str::to_owned),
-        kind: if scene.texts.has(&known) { scene.texts.get(&known, &[]) } else { kind.to_owned() },
+        kind: kind_word(scene, kind),
         description: given(field.description.as_ref()).map(|text| markdown::to_plain(text, 600)),
         notes,
     }
+}
+
+/// The interface's word for a type of Table Schema; of another one, its name.
+pub(super) fn kind_word(scene: &Scene, kind: &str) -> String {
+    let known = format!("portal.fieldtype.{kind}");
+    if scene.texts.has(&known) { scene.texts.get(&known, &[]) } else { kind.to_owned() }
 }
 
 /// A property of a column; one that merely holds has no value.

@@ -1,6 +1,7 @@
 //! What the portal checks its catalogue by: the list of rules, and a page for each.
 
 use crate::plan::urls;
+use crate::render::view::values::capitalised;
 use crate::render::view::{Scene, View};
 use crate::report::rules::{self, Family, Rule, Shows, Weight};
 use crate::theme::Html;
@@ -92,19 +93,13 @@ impl Scene<'_> {
         self.catalog.portal.rules.get(rule.code).copied().unwrap_or(usual)
     }
 
-    fn weight(&self, weight: Weight) -> RuleWeight {
+    pub(super) fn weight(&self, weight: Weight) -> RuleWeight {
         let title = match weight {
             Weight::Is(severity) => severity.word(self.texts),
             Weight::Off => self.t("rules.off"),
         };
         RuleWeight { name: weight.name(), title }
     }
-}
-
-/// A phrase that begins with a capital.
-fn capitalised(phrase: &str) -> String {
-    let mut chars = phrase.chars();
-    chars.next().map(char::to_uppercase).into_iter().flatten().chain(chars).collect()
 }
 
 pub(in crate::render) fn rules(scene: &Scene) -> View<RulesPage> {

@@ -37,6 +37,8 @@ pub struct Site {
     pub api: String,
     /// All datasets in one file.
     pub dump: String,
+    /// The grades of all datasets in one file; none where the portal does not show them.
+    pub quality: Option<String>,
     /// A link that writes to the portal.
     pub contact: Option<String>,
     /// The catalogue's repository.
@@ -73,6 +75,7 @@ pub(in crate::render) fn site(scene: &Scene) -> Site {
         feed: scene.feed("dataset"),
         api: scene.href("api/3/action/package_list"),
         dump: scene.href("dump/datasets.jsonl.gz"),
+        quality: portal.grades.then(|| scene.href(urls::QUALITY)),
         contact: portal.contact_email.as_deref().and_then(address::mail),
         forge: portal.forge.as_ref().and_then(|forge| address::external(&forge.url)),
     }

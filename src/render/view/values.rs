@@ -51,6 +51,41 @@ impl Fact {
     }
 }
 
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// What it says.
+    pub text: String,
+    /// Whether it is something as it is written in a file.
+    pub code: bool,
+}
+
+/// A sentence as messages write it, what is between backticks apart, beginning with a capital.
+pub(super) fn parts(sentence: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = sentence
+        .split('`')
+        .enumerate()
+        .map(|(at, text)| Part { text: text.to_owned(), code: at % 2 == 1 })
+        .collect();
+    // The last backtick closes nothing.
+    if parts.len() % 2 == 0
+        && let Some(last) = parts.last_mut()
+    {
+        last.code = false;
+    }
+    parts.retain(|part| !part.text.is_empty());
+    if let Some(first) = parts.first_mut().filter(|part| !part.code) {
+        first.text = capitalised(&first.text);
+    }
+    parts
+}
+
+/// A phrase that begins with a capital.
+pub(super) fn capitalised(phrase: &str) -> String {
+    let mut chars = phrase.chars();
+    chars.next().map(char::to_uppercase).into_iter().flatten().chain(chars).collect()
+}
+
 impl Scene<'_> {
     /// The day of a moment.
     pub(super) fn day(&self, moment: &Timestamp) -> Day {
@@ -115,5 +150,21 @@ pub(super) fn publisher<'a>(scene: &Scene<'a>, dataset: &'a Dataset) -> Option<&
     match dataset.organization {
         Some(ix) => Some(scene.catalog[ix].title()),
         None => given(dataset.record.author.as_deref()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, parts};
+
+    #[test]
+    fn backticks_set_apart_what_files_say() {
+        let part = |text: &str, code| Part { text: text.to_owned(), code };
+        assert_eq!(
+            parts("la columna `a b` no está"),
+            [part("La columna ", false), part("a b", true), part(" no está", false)]
+        );
+        assert_eq!(parts("`rut`: 3"), [part("rut", true), part(": 3", false)]);
+        assert_eq!(parts("un ` suelto"), [part("Un ", false), part(" suelto", false)]);
     }
 }
