@@ -110,7 +110,7 @@ impl Quality {
 
     /// Whether grades are shown.
     pub fn shows_grades(&self) -> bool {
-        self.catalog.portal.grades
+        self.catalog.portal.shows_grades()
     }
 
     /// The survey of a dataset's resource; none where it is no table beside its dataset.

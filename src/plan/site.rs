@@ -68,7 +68,7 @@ impl Plan<'_> {
             self.page(&urls::datasets(n), Page::Datasets(n));
         }
         let catalog = self.catalog;
-        if catalog.portal.grades {
+        if catalog.portal.shows_grades() {
             self.add(urls::QUALITY, Kind::Grades);
         }
         let handles: Vec<DatasetIx> = catalog.dataset_handles().collect();
@@ -92,7 +92,7 @@ impl Plan<'_> {
         let page = urls::dataset(dataset);
         self.page(&page, Page::Dataset(handle));
         self.page(&urls::by_id("dataset", &dataset.id), Page::Redirect(page));
-        if catalog.portal.grades {
+        if catalog.portal.shows_grades() {
             self.add(urls::quality(dataset), Kind::Quality(handle));
             self.add(urls::badge(dataset), Kind::Badge(handle));
         }

@@ -42,7 +42,7 @@ pub use files::{head, lay_out, reopen};
 pub use load::{Reader, load, load_around, portal};
 pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};
-pub use portal::{Forge, License, Portal};
+pub use portal::{Forge, Grades, License, Portal};
 pub use profile::Profile;
 pub use resource::{Field, LocalFile, Location, Resource, View};
 pub use timestamp::Timestamp;

@@ -57,8 +57,17 @@ pub struct Portal {
     pub rules: Weights,
     /// `rule_pages`: whether the site has a page for each rule.
     pub rule_pages: bool,
-    /// `grades`: whether the site shows how good its datasets are.
-    pub grades: bool,
+    /// `grades`: what the site does with them.
+    pub grades: Grades,
+}
+
+/// Whether a site shows how good its datasets are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grades {
+    /// On pages and in files for programs.
+    Shown,
+    /// Nowhere.
+    Hidden,
 }
 
 /// Where the catalogue's repository lives.
@@ -90,6 +99,11 @@ pub struct License {
 }
 
 impl Portal {
+    /// Whether the site shows how good its datasets are.
+    pub fn shows_grades(&self) -> bool {
+        self.grades == Grades::Shown
+    }
+
     /// Sets of synonyms that are read.
     const MOST_SETS: usize = 1000;
 
@@ -124,7 +138,7 @@ impl Default for Portal {
             largest_file: Self::LARGEST_FILE,
             rules: Weights::new(),
             rule_pages: false,
-            grades: true,
+            grades: Grades::Shown,
         }
     }
 }
@@ -185,7 +199,9 @@ impl Portal {
             self.rules = weights(node, fields.problems);
         }
         self.rule_pages = fields.flag("rule_pages") == Flag::Is(true);
-        self.grades = fields.flag("grades") != Flag::Is(false);
+        if fields.flag("grades") == Flag::Is(false) {
+            self.grades = Grades::Hidden;
+        }
         fields.finish(Others::Closed, &[]);
     }
 

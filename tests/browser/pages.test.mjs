@@ -87,6 +87,29 @@ for (const [kind, path] of Object.entries(pages)) {
   });
 }
 
+test("what a grade lacks is accessible once it is opened", async () => {
+  const { page, close } = await open(pages.grade);
+  const reasons = page.locator("details.mend");
+  assert.equal(await reasons.locator("li").first().isVisible(), false);
+  await reasons.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  assert.ok(await reasons.locator("li").first().isVisible());
+  const { violations } = await new AxeBuilder({ page }).include("main").analyze();
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  await close();
+});
+
+test("on a phone the table of a resource moves by keyboard, the page does not", async () => {
+  const { page, close } = await open(pages.table, { viewport: { width: 320, height: 640 } });
+  const sheet = page.locator(".sheet").last();
+  await sheet.focus();
+  await page.keyboard.press("End");
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((of) => of.scrollLeft > 0, await sheet.elementHandle());
+  assert.equal(await page.evaluate(() => window.scrollX), 0);
+  await close();
+});
+
 test("without JavaScript one gets from the home page to a file's address", async () => {
   const { page, close } = await open("/", { javaScriptEnabled: false });
   await page.locator('a[href$="/dataset/"], a[href="dataset/"]').first().click();

@@ -117,6 +117,11 @@ export async function pages() {
     news: "/news/",
     missing: "/no-existe/",
   };
+  // A table beside its dataset, and that dataset with its grade.
+  const isTable = (r) => r.format === "CSV" && new URL(r.url).pathname.includes("/download/");
+  const graded = datasets.find((d) => d.resources.some(isTable));
+  pages.table = `/dataset/${graded.name}/resource/${graded.resources.find(isTable).id}/`;
+  pages.grade = `/dataset/${graded.name}/`;
   // Every way to show a resource, once.
   for (const one of datasets.flatMap((d) => d.resources.map((r) => ({ ...r, of: d.name })))) {
     const kind = `resource as ${one.format || "nothing known"}`;

@@ -75,7 +75,7 @@ pub(in crate::render) fn site(scene: &Scene) -> Site {
         feed: scene.feed("dataset"),
         api: scene.href("api/3/action/package_list"),
         dump: scene.href("dump/datasets.jsonl.gz"),
-        quality: portal.grades.then(|| scene.href(urls::QUALITY)),
+        quality: portal.shows_grades().then(|| scene.href(urls::QUALITY)),
         contact: portal.contact_email.as_deref().and_then(address::mail),
         forge: portal.forge.as_ref().and_then(|forge| address::external(&forge.url)),
     }

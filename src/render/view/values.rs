@@ -68,7 +68,7 @@ pub(super) fn parts(sentence: &str) -> Vec<Part> {
         .map(|(at, text)| Part { text: text.to_owned(), code: at % 2 == 1 })
         .collect();
     // The last backtick closes nothing.
-    if parts.len() % 2 == 0
+    if parts.len().is_multiple_of(2)
         && let Some(last) = parts.last_mut()
     {
         last.code = false;
