@@ -11,7 +11,7 @@ use crate::report::{Diagnostic, Finding, Outcome, Source, rules};
 use crate::survey;
 use crate::table::Limits;
 use crate::table::grade::Grade;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use before::Before;
 use data::Tables;
 use jiff::civil::Date;
@@ -120,42 +120,20 @@ struct State {
     found: Vec<Finding>,
 }
 
-/// Files of a state that is no folder are not larger than this.
-const LARGEST: u64 = 1 << 30;
-
 /// Checks the portal in `root`.
 ///
 /// # Errors
 /// A folder that cannot be read, and [`NoBase`].
 pub fn review(root: &Path, options: &Options) -> Result<Review> {
-    if options.state == Of::Folder {
-        return state(Places { files: root, repository: root }, options);
-    }
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let laid =
-        git::staged(root, LARGEST, |path, bytes| read::lay_out(folder.path(), path, bytes, 0));
-    laid.context(NoBase("HEAD".to_owned()))??;
-    let mut options = options.clone();
-    // Before the first commit everything is new.
-    options.base = options.base.or_else(|| git::head(root));
-    state(Places { files: folder.path(), repository: root }, &options)
-}
-
-/// Where the files of a state are, and the history it belongs to.
-#[derive(Clone, Copy)]
-struct Places<'a> {
-    files: &'a Path,
-    repository: &'a Path,
-}
-
-fn state(places: Places, options: &Options) -> Result<Review> {
-    let Places { files: root, repository } = places;
+    let repository = root;
+    let staged = data::staged(repository, options)?;
+    let root = staged.as_ref().map_or(root, |folder| folder.path());
     let as_of = options.as_of.clone().or_else(|| git::time_of_head(repository));
-    let before = match &options.base {
+    let before = match data::base(repository, options) {
         None => None,
-        Some(reference) => match Before::of(repository, reference, options.state) {
+        Some(reference) => match Before::of(repository, &reference, options.state) {
             Some(before) => Some(before),
-            None => bail!(NoBase(reference.clone())),
+            None => bail!(NoBase(reference)),
         },
     };
     let (loaded, dates) = rayon::join(
@@ -182,25 +160,10 @@ fn state(places: Places, options: &Options) -> Result<Review> {
     let portal = loaded.portal.clone();
     let mut now = look.state(loaded);
     let datasets = now.catalog.datasets.len();
-    let past_only = before.as_ref().filter(|_| only.is_some()).map(Before::datasets_then);
+    let past_only = only.as_ref().and(before.as_ref()).map(Before::datasets_then);
     let was = past.map(|past| Lights { only: past_only.as_ref(), ..look }.state(past));
-    let grades = options.data.as_ref().map(|data| {
-        let compared = before.as_ref().zip(was.as_ref());
-        let datasets = before.as_ref().map(Before::datasets_now);
-        let tables = Tables {
-            root,
-            data,
-            touched: compared
-                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before.files())),
-            datasets: datasets.as_ref(),
-            today: as_of.as_ref().and_then(|date| date.date().parse::<Date>().ok()),
-        };
-        let (found, grades) = tables.read(&now.catalog);
-        now.found.extend(found);
-        grades
-    });
-    let grades =
-        grades.filter(|_| options.data.as_ref().is_some_and(|d| d.grades == Grades::Wanted));
+    let compared = before.as_ref().zip(was.as_ref().map(|was| &was.catalog));
+    let grades = look.tables(options, &mut now, compared);
     let (mut new, mut known) = match (&before, was) {
         (Some(before), Some(was)) => look.parted(now, was, before),
         _ => (now.shown(root), Vec::new()),
@@ -258,6 +221,27 @@ impl Lights<'_> {
         let new = shown(told_new, found_new, self.root);
         let known = if self.known { shown(told_known, found_known, self.root) } else { Vec::new() };
         (new, known)
+    }
+
+    /// Adds what the tables of a state say; the grades where they are wanted.
+    fn tables(
+        &self,
+        options: &Options,
+        now: &mut State,
+        compared: Option<(&Before, &Catalog)>,
+    ) -> Option<Vec<Graded>> {
+        let data = options.data.as_ref()?;
+        let datasets = compared.map(|(before, _)| before.datasets_now());
+        let tables = Tables {
+            root: self.root,
+            data,
+            touched: compared.map(|(before, was)| data::touched(&now.catalog, was, before.files())),
+            datasets: datasets.as_ref(),
+            today: self.as_of.and_then(|date| date.date().parse::<Date>().ok()),
+        };
+        let (found, grades) = tables.read(&now.catalog);
+        now.found.extend(found);
+        (data.grades == Grades::Wanted).then_some(grades)
     }
 
     fn state(&self, loaded: Loaded) -> State {

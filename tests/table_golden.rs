@@ -2,6 +2,8 @@
 //!
 //! The cases stand in `../shared/golden/tabular`; where that is absent the test says so and passes.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "what is left out is said aloud")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
