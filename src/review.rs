@@ -11,7 +11,7 @@ use crate::report::{Diagnostic, Finding, Outcome, Source, rules};
 use crate::survey;
 use crate::table::Limits;
 use crate::table::grade::Grade;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use before::Before;
 use data::Tables;
 use jiff::civil::Date;
@@ -129,27 +129,6 @@ struct Told {
     catalogs: Vec<Catalog>,
 }
 
-/// Files of a state that is no folder are not larger than this.
-const LARGEST: u64 = 1 << 30;
-
-/// Checks the portal in `root`.
-///
-/// # Errors
-/// A folder that cannot be read, and [`NoBase`].
-pub fn review(root: &Path, options: &Options) -> Result<Review> {
-    if options.state == Of::Folder {
-        return state(Places { files: root, repository: root }, options);
-    }
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let laid =
-        git::staged(root, LARGEST, |path, bytes| read::lay_out(folder.path(), path, bytes, 0));
-    laid.context(NoBase("HEAD".to_owned()))??;
-    let mut options = options.clone();
-    // Before the first commit everything is new.
-    options.base = options.base.or_else(|| git::head(root));
-    state(Places { files: folder.path(), repository: root }, &options)
-}
-
 /// Where the files of a state are, and the history it belongs to.
 #[derive(Clone, Copy)]
 struct Places<'a> {
@@ -164,23 +143,27 @@ struct Read {
     dates: catalog::Dates,
 }
 
-fn state(places: Places, options: &Options) -> Result<Review> {
-    let Places { files: root, repository } = places;
+/// Checks the portal in `root`.
+///
+/// # Errors
+/// A folder that cannot be read, and [`NoBase`].
+pub fn review(root: &Path, options: &Options) -> Result<Review> {
+    let staged = data::staged(root, options)?;
+    let files = staged.as_ref().map_or(root, |folder| folder.path());
+    let places = Places { files, repository: root };
+    let reference = data::base(root, options);
     let (before, (as_of, folder)) = rayon::join(
-        || options.base.as_ref().map(|base| Before::of(repository, base, options.state)),
-        || {
-            let as_of = options.as_of.clone().or_else(|| git::time_of_head(repository));
-            (as_of, git::prefix(repository))
-        },
+        || reference.as_ref().map(|base| Before::of(root, base, options.state)),
+        || (options.as_of.clone().or_else(|| git::time_of_head(root)), git::prefix(root)),
     );
-    let before = match (before, &options.base) {
+    let before = match (before, &reference) {
         (Some(None), Some(reference)) => bail!(NoBase(reference.clone())),
         (before, _) => before.flatten(),
     };
     let Read { now, past, dates } = read(places, before.as_ref(), options)?;
     let only = before.as_ref().filter(|_| !options.known).and_then(Before::datasets_now);
     let look = Lights {
-        root,
+        root: files,
         as_of: as_of.as_ref(),
         dates: &dates,
         only: only.as_ref(),

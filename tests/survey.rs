@@ -42,15 +42,12 @@ fn portal() -> Portal {
     let mut people = String::from("rut;nombre;grado\n");
     let names =
         ["María González", "Juan Pérez", "Ana Muñoz", "Luis Rojas", "Rosa Díaz", "Pedro Soto"];
-    for n in 0..40_u64 {
+    let second = ["Silva", "Contreras", "Torres", "Araya"];
+    let all = names.iter().cycle().zip(second.iter().cycle()).zip(0..40_u64);
+    for ((first, second), n) in all {
         let body = 9_000_017 + 911 * n;
         let check = fichero::table::personal::rut::check(body);
-        people += &format!(
-            "{body}-{check};{} {};{}\n",
-            names[n as usize % 6],
-            ["Silva", "Contreras", "Torres", "Araya"][n as usize % 4],
-            n % 9
-        );
+        people.extend([format!("{body}-{check};{first} {second};{}\n", n % 9)]);
     }
     let camas =
         "fecha,hospital,camas\n2024-01-01,Talca,10\n2024-01-02,Talca,diez\n2024-01-02,Talca,diez\n";

@@ -4,7 +4,7 @@ use crate::cli::check::limits;
 use crate::cli::output::Output;
 use crate::report::rules;
 use crate::survey::{self, ColumnProfile, Lone, Survey};
-use crate::table::habits::{Look, Sort};
+use crate::table::habits::{self, Look, Sort};
 use crate::table::open;
 use crate::table::personal::Kind;
 use crate::text::Texts;
@@ -151,6 +151,9 @@ impl Draft<'_> {
 fn kept_as_text(column: &ColumnProfile) -> Option<&'static str> {
     let text = column.field.get("type").and_then(Value::as_str) == Some("string");
     let digits = column.looks.keys().filter(|look| look.sort() == Sort::Number).count();
+    if text && habits::is_code(&column.name) && !column.looks.contains_key(&Look::Zeros) {
+        return Some("code");
+    }
     if !text || digits == 0 || column.looks.contains_key(&Look::Text) {
         return None;
     }
@@ -158,8 +161,6 @@ fn kept_as_text(column: &ColumnProfile) -> Option<&'static str> {
         "zeros"
     } else if column.looks.contains_key(&Look::LongDigits) {
         "long"
-    } else if column.looks.len() == 1 {
-        "code"
     } else {
         "mixed"
     })

@@ -1,13 +1,41 @@
 //! What the tables of a state say, and how good its datasets are.
 
 use crate::catalog::{Catalog, Dataset, Resource};
+use crate::git::{self, State};
+use crate::read;
 use crate::report::Finding;
-use crate::review::{Data, Graded, Grades};
+use crate::review::{Data, Graded, Grades, NoBase, Options};
 use crate::survey::{self, Declared, PRIVACY, Surveys};
+use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
+use tempfile::TempDir;
+
+/// Files of a state that is no folder are not larger than this.
+const LARGEST: u64 = 1 << 30;
+
+/// What is staged, in a folder of its own, where that is checked.
+pub(super) fn staged(repository: &Path, options: &Options) -> Result<Option<TempDir>> {
+    if options.state == State::Folder {
+        return Ok(None);
+    }
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let lay_out = |path: &str, bytes: Option<&[u8]>| read::lay_out(folder.path(), path, bytes, 0);
+    match git::staged(repository, LARGEST, lay_out) {
+        Some(laid) => laid?,
+        None => bail!(NoBase("HEAD".to_owned())),
+    }
+    Ok(Some(folder))
+}
+
+/// What a state is compared with: what is staged with the last commit. Before the first one everything
+/// is new.
+pub(super) fn base(repository: &Path, options: &Options) -> Option<String> {
+    let head = || (options.state == State::Staged).then(|| git::head(repository)).flatten();
+    options.base.clone().or_else(head)
+}
 
 /// A state whose tables are read.
 pub(super) struct Tables<'a> {
@@ -27,8 +55,8 @@ impl Tables<'_> {
     /// What is wrong, and the grades where they are wanted.
     pub(super) fn read(&self, catalog: &Catalog) -> (Vec<Finding>, Vec<Graded>) {
         // A grade is of all tables of a dataset.
-        let graded = self.data.grades == Grades::Wanted;
-        let of_datasets = self.datasets.filter(|_| graded).map(|datasets| {
+        let wants_grades = self.data.grades == Grades::Wanted;
+        let of_datasets = self.datasets.filter(|_| wants_grades).map(|datasets| {
             let own = catalog.datasets.iter().filter(|own| datasets.contains(&own.record.file));
             own.flat_map(|own| &own.resources).filter_map(Resource::file).map(|f| f.path.clone())
         });
@@ -52,7 +80,7 @@ impl Tables<'_> {
                     || self.datasets.is_some_and(|datasets| datasets.contains(&finding.file))
             });
         }
-        let grades = if graded { self.grades(catalog, &surveys) } else { Vec::new() };
+        let grades = if wants_grades { self.grades(catalog, &surveys) } else { Vec::new() };
         (found, grades)
     }
 

@@ -52,7 +52,7 @@ impl Declared {
         let certain = match layout.format {
             Format::Unknown => return None,
             Format::Json => false,
-            Format::Delimited => !inner.ends_with(".txt"),
+            Format::Delimited => inner.rsplit_once('.').is_none_or(|(_, ending)| ending != "txt"),
             Format::JsonLines | Format::Sheet(_) => true,
         };
         if !certain && dictionary.is_none() && !record.custom.contains_key("dialect") {

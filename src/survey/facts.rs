@@ -31,8 +31,8 @@ pub(super) fn table(survey: &Survey, beside: &Beside) -> Table {
     let mut personal = survey.personal.clone();
     let name = |at: usize| survey.columns.get(at).map_or("", |column| column.name.as_str());
     personal.declare(name, &beside.privacy.exceptions, beside.today);
-    let titled = |finding: &Finding| finding.arg("titles")?.parse::<u64>().ok();
-    let titles = survey.of_code("title-rows").filter_map(titled).sum();
+    let above = |finding: &Finding| finding.arg("titles")?.parse::<u64>().ok();
+    let titles = survey.of_code("title-rows").filter_map(above).sum();
     let blank = |column: &&ColumnProfile| survey.rows > 0 && column.missing >= survey.rows;
     Table {
         reading: reading(survey),
@@ -94,11 +94,11 @@ fn encoding(survey: &Survey, beside: &Beside) -> Encoding {
 }
 
 fn schema(survey: &Survey) -> Schema {
+    const CODES: [&str; 5] =
+        ["extra-label", "missing-label", "incorrect-label", "blank-label", "unmatched-header"];
     if !survey.reading.dictionary {
         return Schema::Missing;
     }
-    const CODES: [&str; 5] =
-        ["extra-label", "missing-label", "incorrect-label", "blank-label", "unmatched-header"];
     let differs = survey.findings.iter().find(|f| CODES.contains(&f.code.as_str()));
     differs.map_or(Schema::Kept, |f| Schema::Differs(f.column.clone().unwrap_or_default()))
 }

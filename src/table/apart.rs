@@ -25,7 +25,7 @@ pub const MEMORY: u64 = 2 << 30;
 pub const SECONDS: u64 = 60;
 
 /// How long it is waited for in all. What it waits for us does not count.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Bytes that come at a time, and how many such pieces are on their way.
 const PIECE: usize = 64 << 10;
 const PIECES: usize = 16;

@@ -5,7 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::table::lexical;
+
 pub use crate::table::lexical::Look;
+
+/// Whether a column's label says that its digits are a code and no amount.
+pub fn is_code(label: &str) -> bool {
+    lexical::is_code_label(label)
+}
 
 /// How many cells look alike, and which row is the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! Files that are broken, or made to break: each ends in a finding, and the others go on.
 
-use crate::{FOLDER, check, found, portal};
+use crate::{FOLDER, check, found, portal, support};
+use fichero::survey;
+use fichero::table::{Limits, Sheets, Source};
 use std::fs;
 use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
@@ -126,7 +128,7 @@ fn hostile_files_end_in_findings_and_others_go_on() {
     assert!(files.len() >= 60, "{}", files.len());
     let mut dataset = String::from("title: Hostiles\nresources:\n- path: bueno.csv\n");
     for (name, _) in &files {
-        dataset += &format!("- path: {name}\n");
+        dataset.extend(["- path: ", name, "\n"]);
     }
     let portal = portal(&dataset, &[("bueno.csv", "a,b\n1\n")]);
     for (name, bytes) in &files {
@@ -146,4 +148,35 @@ fn hostile_files_end_in_findings_and_others_go_on() {
     assert!(silent.is_empty(), "{silent:?} {told:#?}");
     let text = json.to_string();
     assert!(!text.contains('\u{1b}') && !text.contains("u001b"), "no control reaches a terminal");
+}
+
+#[test]
+fn a_sheet_read_apart_is_the_same_and_a_broken_reader_is_a_finding() {
+    let cells = "<c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>n</t></is></c>";
+    let rows: String = (2..5000).fold(String::new(), |rows, at| {
+        let row = format!(
+            "<row r=\"{at}\"><c r=\"A{at}\"><v>{at}</v></c><c r=\"B{at}\"><v>1</v></c></row>"
+        );
+        rows + &row
+    });
+    let bytes = book(&format!("<sheetData><row r=\"1\">{cells}</row>{rows}</sheetData>"));
+    let source = Source::of_bytes("libro.xlsx", bytes);
+    let read = |sheets| survey::file(&source, &Limits { sheets, ..Limits::default() }).survey;
+    let here = read(Sheets::Here);
+    assert_eq!((here.rows, here.refusal.as_ref()), (4998, None));
+    assert_eq!(read(Sheets::Apart(env!("CARGO_BIN_EXE_fichero").into())), here);
+    let why = |program: &str| {
+        let refusal = read(Sheets::Apart(program.into())).refusal.expect("it cannot be read");
+        (refusal.code, refusal.reason.unwrap_or_default())
+    };
+    let broken = |reason: &str| ("format-error".to_owned(), reason.to_owned());
+    assert_eq!(why("/no/such/program"), broken("sheet-process"));
+    assert_eq!(why(if cfg!(unix) { "/bin/false" } else { "where" }), broken("sheet-broken"));
+}
+
+#[test]
+fn the_reader_of_sheets_limits_itself() {
+    let mut reader = support::fichero();
+    let bad = reader.args(["__sheet", "pdf"]).output().expect("it runs");
+    assert_eq!((bad.status.code(), bad.stdout.len()), (Some(2), 0));
 }

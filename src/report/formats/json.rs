@@ -18,7 +18,7 @@ pub fn document(texts: &Texts, outcome: &Outcome) -> String {
         .iter()
         .map(|(code, weight)| ((*code).to_owned(), weight.name().into()))
         .collect();
-    let document = json!({
+    let mut document = json!({
         "version": VERSION,
         "folder": outcome.folder,
         "changed": outcome.changed,
@@ -32,8 +32,10 @@ pub fn document(texts: &Texts, outcome: &Outcome) -> String {
             "fails": outcome.fails(),
         },
         "rules": rules,
-        "grades": outcome.grades.as_ref().map(|grades| grades.iter().map(grade).collect::<Vec<_>>()),
     });
+    if let Some(grades) = &outcome.grades {
+        document["grades"] = grades.iter().map(grade).collect();
+    }
     document.to_string() + "\n"
 }
 
