@@ -12,8 +12,26 @@ use std::path::Path;
 
 /// Each module may know those before it.
 const LAYERS: [&str; 20] = [
-    "text", "fetch", "markup", "report", "read", "catalog", "git", "check", "review", "table",
-    "datastore", "search", "plan", "action", "theme", "render", "write", "build", "publish", "serve",
+    "text",
+    "fetch",
+    "markup",
+    "report",
+    "read",
+    "catalog",
+    "git",
+    "check",
+    "review",
+    "table",
+    "datastore",
+    "search",
+    "plan",
+    "action",
+    "theme",
+    "render",
+    "write",
+    "build",
+    "publish",
+    "serve",
 ];
 
 /// What `import` may know: the format it writes, not the site that comes of it.

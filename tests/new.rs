@@ -82,7 +82,7 @@ fn a_new_portal_says_what_was_told_and_is_never_overwritten() {
     assert_eq!(portal["languages"], serde_json::json!(["es", "pt"]));
     assert_eq!(portal["forge"]["kind"], "github");
     assert_eq!(portal["forge"]["branch"], "principal");
-    assert_eq!(text(&at(".gitignore")), "public/\n");
+    assert_eq!(text(&at(".gitignore")), "public/\n.fichero/\n");
     let publish = text(&at(".github/workflows/publicar.yml"));
     assert!(publish.contains("branches: [principal]"), "{publish}");
     assert!(publish.contains("FICHERO_REPOSITORY: \"ejemplo/fichero\""), "{publish}");

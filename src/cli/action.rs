@@ -3,8 +3,8 @@
 use crate::action::{self, Call, Method, Parameters, Portal, Reply};
 use crate::build::{self, Loaded, PortalBroken};
 use crate::catalog::Audience;
-use crate::datastore::{DataStore, Home, Settings};
 use crate::cli::output::{Output, Usage};
+use crate::datastore::{DataStore, Home, Settings};
 use crate::git::Changes;
 use crate::text::Texts;
 use anyhow::Result;

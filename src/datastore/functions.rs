@@ -16,18 +16,69 @@ pub(super) const WRONG: &str = "value: ";
 
 /// The engine's own functions that statements may call. It calls `like` for none of ours.
 const OWN: [&str; 28] = [
-    "abs", "avg", "coalesce", "concat", "concat_ws", "count", "cume_dist", "dense_rank",
-    "first_value", "group_concat", "lag", "last_value", "lead", "length", "ltrim", "max", "min",
-    "nth_value", "ntile", "nullif", "percent_rank", "rank", "replace", "row_number", "rtrim",
-    "sum", "trim", "round",
+    "abs",
+    "avg",
+    "coalesce",
+    "concat",
+    "concat_ws",
+    "count",
+    "cume_dist",
+    "dense_rank",
+    "first_value",
+    "group_concat",
+    "lag",
+    "last_value",
+    "lead",
+    "length",
+    "ltrim",
+    "max",
+    "min",
+    "nth_value",
+    "ntile",
+    "nullif",
+    "percent_rank",
+    "rank",
+    "replace",
+    "row_number",
+    "rtrim",
+    "sum",
+    "trim",
+    "round",
 ];
 
 /// Those that are added here.
 const ADDED: [&str; 31] = [
-    "pg_bool", "pg_ceil", "pg_char", "pg_date", "pg_exp", "pg_floor", "pg_greatest", "pg_initcap",
-    "pg_int", "pg_least", "pg_left", "pg_like", "pg_ln", "pg_log", "pg_lower", "pg_lpad", "pg_mod",
-    "pg_number", "pg_part", "pg_position", "pg_power", "pg_reverse", "pg_right", "pg_rpad",
-    "pg_sign", "pg_split", "pg_sqrt", "pg_substr", "pg_text", "pg_time", "pg_timestamp",
+    "pg_bool",
+    "pg_ceil",
+    "pg_char",
+    "pg_date",
+    "pg_exp",
+    "pg_floor",
+    "pg_greatest",
+    "pg_initcap",
+    "pg_int",
+    "pg_least",
+    "pg_left",
+    "pg_like",
+    "pg_ln",
+    "pg_log",
+    "pg_lower",
+    "pg_lpad",
+    "pg_mod",
+    "pg_number",
+    "pg_part",
+    "pg_position",
+    "pg_power",
+    "pg_reverse",
+    "pg_right",
+    "pg_rpad",
+    "pg_sign",
+    "pg_split",
+    "pg_sqrt",
+    "pg_substr",
+    "pg_text",
+    "pg_time",
+    "pg_timestamp",
 ];
 
 /// And more of them.
@@ -198,10 +249,13 @@ fn whole(context: &Context<'_>, index: usize) -> Result<Option<i64>> {
 fn like(context: &Context<'_>, case: Case) -> Result<Option<bool>> {
     let Some(text) = text_of(context.get_raw(0)) else { return Ok(None) };
     let Some(made) = context
-        .get_or_create_aux::<Option<Pattern>, _, _>(1, |pattern| -> std::result::Result<_, std::convert::Infallible> {
-            let escape = text_of(context.get_raw(2)).and_then(|text| text.chars().next());
-            Ok(text_of(pattern).map(|pattern| Pattern::new(&pattern, escape, case)))
-        })?
+        .get_or_create_aux::<Option<Pattern>, _, _>(
+            1,
+            |pattern| -> std::result::Result<_, std::convert::Infallible> {
+                let escape = text_of(context.get_raw(2)).and_then(|text| text.chars().next());
+                Ok(text_of(pattern).map(|pattern| Pattern::new(&pattern, escape, case)))
+            },
+        )?
         .as_ref()
         .as_ref()
         .map(|pattern| pattern.fits(&text))
@@ -215,7 +269,11 @@ fn initcap(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
     for c in text.chars() {
-        if inside { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+        if inside {
+            out.extend(c.to_lowercase())
+        } else {
+            out.extend(c.to_uppercase())
+        }
         inside = c.is_alphanumeric();
     }
     out

@@ -244,10 +244,9 @@ impl Incoming {
             (Some(Value::Text(text)), Kind::Timestamp) if text.len() == 10 => {
                 insert.raw_bind_parameter(to, format!("{text}T00:00:00"))?;
             }
-            (
-                Some(Value::Text(text)),
-                Kind::Timestamp | Kind::Date | Kind::Time | Kind::Json,
-            ) => insert.raw_bind_parameter(to, text)?,
+            (Some(Value::Text(text)), Kind::Timestamp | Kind::Date | Kind::Time | Kind::Json) => {
+                insert.raw_bind_parameter(to, text)?
+            }
             _ => {
                 self.unfit.get_or_insert(place);
                 return Ok(false);

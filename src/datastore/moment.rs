@@ -65,9 +65,13 @@ impl Moment {
 
     /// Days since 1970-01-01.
     fn days(self) -> i64 {
-        let (year, month) =
-            if self.month > 2 { (self.year, self.month - 3) } else { (self.year - 1, self.month + 9) };
-        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)
+        let (year, month) = if self.month > 2 {
+            (self.year, self.month - 3)
+        } else {
+            (self.year - 1, self.month + 9)
+        };
+        365 * year + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
             + (153 * month + 2) / 5
             + self.day
             - 1

@@ -132,8 +132,7 @@ struct Statement<'a> {
 
 impl<'a> Statement<'a> {
     fn new(columns: &'a [Column], query: &'a Query) -> Result<Self, Failure> {
-        let mut statement =
-            Self { columns, query, conditions: String::new(), values: Vec::new() };
+        let mut statement = Self { columns, query, conditions: String::new(), values: Vec::new() };
         for (place, values) in &query.filters {
             statement.filter(*place, values)?;
         }
@@ -206,8 +205,7 @@ impl<'a> Statement<'a> {
         if let Some(index) = column {
             return self.name(Place::Column(index));
         }
-        let names: Vec<String> =
-            self.columns.iter().map(|column| quoted(&column.name)).collect();
+        let names: Vec<String> = self.columns.iter().map(|column| quoted(&column.name)).collect();
         if names.len() <= ARGUMENTS {
             return names.join(", ");
         }
@@ -240,14 +238,12 @@ impl<'a> Statement<'a> {
     ) -> Result<Page, Failure> {
         self.add_words(connection)?;
         engine::limited(connection, budget.time)?;
-        let fields: Vec<String> =
-            self.query.fields.iter().map(|place| self.name(*place)).collect();
+        let fields: Vec<String> = self.query.fields.iter().map(|place| self.name(*place)).collect();
         let conditions = &self.conditions;
         let (group, count) = if self.query.distinct && !fields.is_empty() {
             let list = fields.join(", ");
-            let count = format!(
-                "SELECT count(*) FROM (SELECT 1 FROM rows{conditions} GROUP BY {list})"
-            );
+            let count =
+                format!("SELECT count(*) FROM (SELECT 1 FROM rows{conditions} GROUP BY {list})");
             (format!(" GROUP BY {list}"), count)
         } else {
             (String::new(), format!("SELECT count(*) FROM rows{conditions}"))
@@ -291,8 +287,7 @@ impl<'a> Statement<'a> {
     ) -> Result<Records, Failure> {
         let mut statement = connection.prepare(sql)?;
         let mut rows = statement.query(params_from_iter(&self.values))?;
-        let kinds: Vec<Kind> =
-            self.query.fields.iter().map(|place| self.kind(*place)).collect();
+        let kinds: Vec<Kind> = self.query.fields.iter().map(|place| self.kind(*place)).collect();
         let mut cells = Vec::new();
         let mut bytes = 0;
         while let Some(row) = rows.next()? {
@@ -334,11 +329,12 @@ impl<'a> Statement<'a> {
         }
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         let words: Arc<[Words]> = self.query.words.iter().map(|(words, _)| words.clone()).collect();
-        let of = |context: &rusqlite::functions::Context<'_>| -> rusqlite::Result<(usize, Vec<String>)> {
-            let index = usize::try_from(context.get::<i64>(0)?).unwrap_or_default();
-            let texts = (1..context.len()).filter_map(|i| text_of(context.get_raw(i)));
-            Ok((index, texts.collect()))
-        };
+        let of =
+            |context: &rusqlite::functions::Context<'_>| -> rusqlite::Result<(usize, Vec<String>)> {
+                let index = usize::try_from(context.get::<i64>(0)?).unwrap_or_default();
+                let texts = (1..context.len()).filter_map(|i| text_of(context.get_raw(i)));
+                Ok((index, texts.collect()))
+            };
         let own = Arc::clone(&words);
         connection.create_scalar_function("pg_words", -1, flags, move |context| {
             let (index, texts) = of(context)?;
@@ -363,9 +359,7 @@ fn compared(value: &Json, kind: Kind) -> Result<Stored, Failure> {
         Json::Null => return Ok(Stored::Null),
         Json::String(text) => text.clone(),
         // As Python writes them, which is how they were compared before.
-        Json::Bool(flag) if kind == Kind::Text => {
-            if *flag { "True" } else { "False" }.to_owned()
-        }
+        Json::Bool(flag) if kind == Kind::Text => if *flag { "True" } else { "False" }.to_owned(),
         other => other.to_string(),
     };
     let wrong = |kind: &str| Failure::Value(not_of(kind, &text));

@@ -39,8 +39,15 @@ struct Declared {
 
 /// What a type of Table Schema depends on.
 const WRITING: [&str; 9] = [
-    "format", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues",
-    "missingValues", "delimiter", "itemType",
+    "format",
+    "decimalChar",
+    "groupChar",
+    "bareNumber",
+    "trueValues",
+    "falseValues",
+    "missingValues",
+    "delimiter",
+    "itemType",
 ];
 
 impl Job {

@@ -30,11 +30,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            budget: Budget::default(),
-            wait: Duration::from_secs(30),
-        }
+        Self { limits: Limits::default(), budget: Budget::default(), wait: Duration::from_secs(30) }
     }
 }
 
@@ -208,8 +204,7 @@ impl Own {
             let oldest = tables.order.remove(0);
             tables.entries.remove(&oldest);
         }
-        let entry =
-            Arc::new(Entry { state: Mutex::new(State::Loading), changed: Condvar::new() });
+        let entry = Arc::new(Entry { state: Mutex::new(State::Loading), changed: Condvar::new() });
         tables.entries.insert(key.to_owned(), Arc::clone(&entry));
         (entry, true)
     }

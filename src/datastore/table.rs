@@ -38,9 +38,8 @@ impl Table {
     pub(super) fn open(path: PathBuf) -> Result<Self, Refusal> {
         let connection = engine::reader(&path)?;
         let mut statement = connection.prepare("SELECT name, kind FROM columns ORDER BY place")?;
-        let columns = statement.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })?;
+        let columns = statement
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
         let columns: Vec<Column> = columns
             .map(|column| {
                 let (name, kind) = column?;

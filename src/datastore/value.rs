@@ -225,7 +225,8 @@ mod tests {
 
     fn records(format: Format) -> serde_json::Value {
         let column = |name: &str, kind| Column { name: name.to_owned(), kind };
-        let columns = [column("a", Kind::Text), column("b", Kind::Numeric), column("a", Kind::Bool)];
+        let columns =
+            [column("a", Kind::Text), column("b", Kind::Numeric), column("a", Kind::Bool)];
         let cells = vec![
             Cell::Text("x,\"y\"".into()),
             Cell::Number(12.0),

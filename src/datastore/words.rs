@@ -57,7 +57,11 @@ impl Words {
             return Ok(Self { tree: Tree::All(Vec::new()), leaves: Vec::new() });
         }
         let tree = reading.any().ok_or_else(wrong)?;
-        if reading.rest.is_empty() { Ok(Self { tree, leaves: reading.leaves }) } else { Err(wrong()) }
+        if reading.rest.is_empty() {
+            Ok(Self { tree, leaves: reading.leaves })
+        } else {
+            Err(wrong())
+        }
     }
 
     /// How often each leaf is in the texts.

@@ -241,9 +241,8 @@ impl Rebuilder {
             self.search = Making::Ready;
             (portal, Arc::new(index), None)
         };
-        let portal = portal
-            .with_changes(Arc::clone(&self.changes))
-            .with_datastore(self.datastore.clone());
+        let portal =
+            portal.with_changes(Arc::clone(&self.changes)).with_datastore(self.datastore.clone());
         let (renderer, contested) = build::planned(&self.root, catalog, &theme, &index)?;
         diagnostics.extend(contested);
         let mark = self.next_mark();
@@ -263,9 +262,8 @@ impl Rebuilder {
         let own = &present.portal.catalog;
         let Ok((renderer, _)) = build::planned(&self.root, own, &theme, &index) else { return };
         let portal = Portal::searched_by(search, Arc::clone(own));
-        let portal = portal
-            .with_changes(Arc::clone(&self.changes))
-            .with_datastore(self.datastore.clone());
+        let portal =
+            portal.with_changes(Arc::clone(&self.changes)).with_datastore(self.datastore.clone());
         let generation = Generation::new(
             portal,
             renderer,

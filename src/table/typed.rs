@@ -264,8 +264,7 @@ fn whole(number: &Number) -> Option<i64> {
 fn float(number: &Number) -> Option<Value<'static>> {
     match number {
         Number::Small { mantissa, scale } => {
-            let digits =
-                if mantissa.abs() < FLOAT_DIGITS { Digits::All } else { Digits::Some };
+            let digits = if mantissa.abs() < FLOAT_DIGITS { Digits::All } else { Digits::Some };
             // The shortest way to the nearest float is by its text.
             let value = if *scale == 0 && digits == Digits::All {
                 number.float()
@@ -291,8 +290,8 @@ mod tests {
         let schema = Schema::from_json(&json!({"fields": [descriptor]})).expect("a schema");
         let text = format!("a;b\n{};1\n", cells.join(";1\n"));
         let source = Source::of_bytes("a.csv", text.as_bytes());
-        let mut table = Typed::open(&source, &Layout::of_name("a.csv"), &Limits::default())
-            .expect("a table");
+        let mut table =
+            Typed::open(&source, &Layout::of_name("a.csv"), &Limits::default()).expect("a table");
         let mut found = Vec::new();
         while table.next().expect("a row") {
             found.push(format!("{:?}", table.value(0, &schema.fields[0])));
@@ -303,19 +302,36 @@ mod tests {
     #[test]
     fn cells_are_worth_what_their_type_says() {
         for (field, cells, expected) in [
-            (json!({"name": "a", "type": "integer"}), &["1", "-7", "1.5", ""][..],
-                "Some(Integer(1)) Some(Integer(-7)) None Some(Nothing)"),
-            (json!({"name": "a", "type": "number", "decimalChar": ",", "groupChar": "."}),
-                &["1.234,5", "0,1"], "Some(Number(1234.5, All)) Some(Number(0.1, All))"),
-            (json!({"name": "a", "type": "number"}), &["12345678901234567.25", "NaN"],
-                "Some(Number(1.2345678901234568e16, Some)) None"),
-            (json!({"name": "a", "type": "date", "format": "%d/%m/%Y"}), &["29/02/2024", "01/03/1900"],
-                "Some(Text(\"2024-02-29\")) Some(Text(\"1900-03-01\"))"),
-            (json!({"name": "a", "type": "datetime"}),
+            (
+                json!({"name": "a", "type": "integer"}),
+                &["1", "-7", "1.5", ""][..],
+                "Some(Integer(1)) Some(Integer(-7)) None Some(Nothing)",
+            ),
+            (
+                json!({"name": "a", "type": "number", "decimalChar": ",", "groupChar": "."}),
+                &["1.234,5", "0,1"],
+                "Some(Number(1234.5, All)) Some(Number(0.1, All))",
+            ),
+            (
+                json!({"name": "a", "type": "number"}),
+                &["12345678901234567.25", "NaN"],
+                "Some(Number(1.2345678901234568e16, Some)) None",
+            ),
+            (
+                json!({"name": "a", "type": "date", "format": "%d/%m/%Y"}),
+                &["29/02/2024", "01/03/1900"],
+                "Some(Text(\"2024-02-29\")) Some(Text(\"1900-03-01\"))",
+            ),
+            (
+                json!({"name": "a", "type": "datetime"}),
                 &["2024-01-02 10:20:30.500-03:00", "2024-12-31T24:00:00"],
-                "Some(Text(\"2024-01-02T10:20:30.5\")) Some(Text(\"2025-01-01T00:00:00\"))"),
-            (json!({"name": "a", "type": "boolean", "trueValues": ["sí"], "falseValues": ["no"]}),
-                &["sí", "no", "x"], "Some(Flag(true)) Some(Flag(false)) None"),
+                "Some(Text(\"2024-01-02T10:20:30.5\")) Some(Text(\"2025-01-01T00:00:00\"))",
+            ),
+            (
+                json!({"name": "a", "type": "boolean", "trueValues": ["sí"], "falseValues": ["no"]}),
+                &["sí", "no", "x"],
+                "Some(Flag(true)) Some(Flag(false)) None",
+            ),
             (json!({"name": "a", "type": "year"}), &["2024"], "Some(Integer(2024))"),
             (json!({"name": "a", "type": "yearmonth"}), &["2024-05"], "Some(Text(\"2024-05\"))"),
         ] {

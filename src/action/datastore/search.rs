@@ -254,7 +254,8 @@ impl Asked {
             if plain_words {
                 return Ok(Words::plain(text));
             }
-            let wrong = |orig: String| Fault::of_statement("Invalid query", "datastore_search", &orig);
+            let wrong =
+                |orig: String| Fault::of_statement("Invalid query", "datastore_search", &orig);
             Words::query(text).map_err(wrong)
         };
         if let Some(text) = given.text("full_text")?.filter(|text| !text.is_empty()) {
@@ -423,9 +424,9 @@ fn tables<'a>(question: Question<'a>, mut asked: Asked) -> Result<Json<'a>, Faul
     let given = asked.read(question, &columns)?;
     let catalog: &Catalog = &question.portal.catalog;
     let names = store(question).map(|store| active(catalog, store)).unwrap_or_default();
-    let rows = (1..).zip(names).map(|(oid, name)| {
-        vec![Cell::Text(name.to_owned()), Cell::Int(oid), Cell::Null]
-    });
+    let rows = (1..)
+        .zip(names)
+        .map(|(oid, name)| vec![Cell::Text(name.to_owned()), Cell::Int(oid), Cell::Null]);
     let budget = store(question).map(DataStore::budget).unwrap_or_default();
     let page = search_list(&columns, rows, &asked.query, budget);
     let page = page.map_err(|failure| failed(failure, "datastore_search"))?;

@@ -24,14 +24,37 @@ struct Call {
 
 /// Aggregates of PostgreSQL.
 const AGGREGATES: [&str; 16] = [
-    "avg", "bool_and", "bool_or", "count", "every", "max", "min", "stddev", "stddev_pop",
-    "stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance", "group_concat",
+    "avg",
+    "bool_and",
+    "bool_or",
+    "count",
+    "every",
+    "max",
+    "min",
+    "stddev",
+    "stddev_pop",
+    "stddev_samp",
+    "string_agg",
+    "sum",
+    "var_pop",
+    "var_samp",
+    "variance",
+    "group_concat",
 ];
 
 /// Functions of windows alone.
 const WINDOWS: [&str; 11] = [
-    "cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile",
-    "percent_rank", "rank", "row_number",
+    "cume_dist",
+    "dense_rank",
+    "first_value",
+    "lag",
+    "last_value",
+    "lead",
+    "nth_value",
+    "ntile",
+    "percent_rank",
+    "rank",
+    "row_number",
 ];
 
 /// No function of that name takes these.
@@ -207,22 +230,28 @@ impl Translator<'_> {
     fn moments(&mut self, name: &str, terms: &[Term]) -> Option<Result<Term, Refusal>> {
         let wrong = || Err(no_function(name, terms));
         Some(match (name, terms) {
-            ("date_part", [unit, term]) => match (&unit.literal, term.clone().taken_for(Kind::Timestamp)) {
-                (Some(unit), Ok(term)) => self.part(unit, &term, name),
-                (_, Err(refusal)) => Err(refusal),
-                _ => wrong(),
-            },
+            ("date_part", [unit, term]) => {
+                match (&unit.literal, term.clone().taken_for(Kind::Timestamp)) {
+                    (Some(unit), Ok(term)) => self.part(unit, &term, name),
+                    (_, Err(refusal)) => Err(refusal),
+                    _ => wrong(),
+                }
+            }
             ("date_trunc", [unit, term]) => match term.clone().taken_for(Kind::Timestamp) {
-                Ok(term) if matches!(term.kind, Some(Kind::Timestamp | Kind::Date)) => Ok(
-                    Term::of(format!("pg_trunc({}, {})", unit.as_text(), term.sql), Kind::Timestamp),
-                ),
+                Ok(term) if matches!(term.kind, Some(Kind::Timestamp | Kind::Date)) => {
+                    Ok(Term::of(
+                        format!("pg_trunc({}, {})", unit.as_text(), term.sql),
+                        Kind::Timestamp,
+                    ))
+                }
                 Err(refusal) => Err(refusal),
                 _ => wrong(),
             },
             ("to_char", [term, pattern]) => match term.kind {
-                Some(Kind::Timestamp | Kind::Date) => {
-                    Ok(Term::of(format!("pg_char({}, {})", term.sql, pattern.as_text()), Kind::Text))
-                }
+                Some(Kind::Timestamp | Kind::Date) => Ok(Term::of(
+                    format!("pg_char({}, {})", term.sql, pattern.as_text()),
+                    Kind::Text,
+                )),
                 _ => wrong(),
             },
             ("date", [term]) => cast(term.clone(), Kind::Date),

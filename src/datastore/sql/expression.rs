@@ -44,9 +44,7 @@ impl Translator<'_> {
                 self.like("pg_ilike", *negated, expr, pattern, escape_char.as_deref())
             }
             Expr::Between { expr, negated, low, high } => self.between(expr, *negated, low, high),
-            Expr::In { expr, target, negated, global: false } => {
-                self.among(expr, target, *negated)
-            }
+            Expr::In { expr, target, negated, global: false } => self.among(expr, target, *negated),
             Expr::Case { operand, conditions, else_result, .. } => {
                 self.case(operand.as_deref(), conditions, else_result.as_deref())
             }
@@ -140,8 +138,11 @@ impl Translator<'_> {
                         Ok(Term::of(format!("({sign}{})", term.sql), kind))
                     }
                     _ => {
-                        let text =
-                            format!("operator does not exist: {} {}", sign.trim(), term.type_name());
+                        let text = format!(
+                            "operator does not exist: {} {}",
+                            sign.trim(),
+                            term.type_name()
+                        );
                         Err(Refusal::Wrong("UndefinedFunction", text))
                     }
                 }
@@ -185,12 +186,7 @@ impl Translator<'_> {
         Ok(Term::of(sql, Kind::Bool))
     }
 
-    fn among(
-        &mut self,
-        expr: &Expr,
-        target: &InTarget,
-        negated: bool,
-    ) -> Result<Term, Refusal> {
+    fn among(&mut self, expr: &Expr, target: &InTarget, negated: bool) -> Result<Term, Refusal> {
         let term = self.expression(expr)?;
         let not = if negated { "NOT " } else { "" };
         let (term, list) = match target {

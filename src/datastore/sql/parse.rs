@@ -16,8 +16,23 @@ const DEEPEST: usize = 60;
 
 /// Words that join expressions.
 const JOINING: [&str; 17] = [
-    "AND", "OR", "NOT", "IS", "LIKE", "ILIKE", "BETWEEN", "IN", "UNION", "EXCEPT", "INTERSECT",
-    "JOIN", "CASE", "SELECT", "COLLATE", "AT", "SIMILAR",
+    "AND",
+    "OR",
+    "NOT",
+    "IS",
+    "LIKE",
+    "ILIKE",
+    "BETWEEN",
+    "IN",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "JOIN",
+    "CASE",
+    "SELECT",
+    "COLLATE",
+    "AT",
+    "SIMILAR",
 ];
 
 /// PostgreSQL's words for what it cannot read.
@@ -45,9 +60,8 @@ pub(super) fn one(sql: &str) -> Result<Box<Query>, Refusal> {
     }
     let dialect = PostgreSqlDialect {};
     let tokens = Tokenizer::new(&dialect, sql).tokenize_with_location();
-    let tokens = tokens.map_err(|error| {
-        Refusal::Wrong("SyntaxError", error.message.to_lowercase())
-    })?;
+    let tokens =
+        tokens.map_err(|error| Refusal::Wrong("SyntaxError", error.message.to_lowercase()))?;
     let joints = tokens.iter().filter(|token| is_joint(&token.token)).count();
     if joints > JOINTS {
         return Err(too_complex());
@@ -119,7 +133,9 @@ mod tests {
 
     #[test]
     fn one_statement_that_reads_is_taken() {
-        for sql in ["SELECT 1", " select 1 ; ", "WITH a AS (SELECT 1) SELECT * FROM a", "(SELECT 1)"] {
+        for sql in
+            ["SELECT 1", " select 1 ; ", "WITH a AS (SELECT 1) SELECT * FROM a", "(SELECT 1)"]
+        {
             assert!(one(sql).is_ok(), "{sql}");
         }
         assert_eq!(refusal("SELECT 1; SELECT 2"), "NotSingle");

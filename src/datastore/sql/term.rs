@@ -60,9 +60,8 @@ impl Term {
             return Ok(self);
         }
         let Some(text) = &self.literal else { return Ok(Self { kind: Some(kind), ..self }) };
-        let wrong = |kind: Kind| {
-            Refusal::Wrong("InvalidTextRepresentation", not_of(kind.native(), text))
-        };
+        let wrong =
+            |kind: Kind| Refusal::Wrong("InvalidTextRepresentation", not_of(kind.native(), text));
         let quoted = |text: String| format!("'{}'", text.replace('\'', "''"));
         let sql = match kind {
             Kind::Text | Kind::Json => self.sql,
@@ -115,11 +114,8 @@ impl Term {
 
 /// No operator of that name knows these types.
 pub(super) fn no_operator(left: &Term, operator: &str, right: &Term) -> Refusal {
-    let text = format!(
-        "operator does not exist: {} {operator} {}",
-        left.type_name(),
-        right.type_name()
-    );
+    let text =
+        format!("operator does not exist: {} {operator} {}", left.type_name(), right.type_name());
     Refusal::Wrong("UndefinedFunction", text)
 }
 
@@ -153,9 +149,8 @@ pub(super) fn united(terms: Vec<Term>, what: &str) -> Result<(Vec<Term>, Option<
             (None, some) => some,
             (Some(a), Some(b)) if a == b => Some(a),
             (Some(a), Some(b)) if a.is_number() && b.is_number() => Some(wider(a, b)),
-            (Some(Kind::Date), Some(Kind::Timestamp)) | (Some(Kind::Timestamp), Some(Kind::Date)) => {
-                Some(Kind::Timestamp)
-            }
+            (Some(Kind::Date), Some(Kind::Timestamp))
+            | (Some(Kind::Timestamp), Some(Kind::Date)) => Some(Kind::Timestamp),
             (Some(a), Some(b)) => {
                 let text =
                     format!("{what} types {} and {} cannot be matched", a.native(), b.native());
