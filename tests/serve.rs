@@ -437,3 +437,38 @@ fn the_log_has_a_line_for_each_request() {
     quiet.get("/nada");
     assert!(!quiet.said().contains("/nada"));
 }
+
+#[test]
+fn tables_are_asked_by_address_and_by_body() {
+    const ID: &str = "a0000000-0000-4000-8000-00000000000a";
+    let portal = portal();
+    let folder = "catalog/organizations/clima/datasets/tabla";
+    let text = format!("title: T\nresources: [{{id: {ID}, path: t.csv}}]\n");
+    portal.write(&format!("{folder}/dataset.yaml"), &text);
+    portal.write(&format!("{folder}/t.csv"), "a,b\n1,x\n2,y\n");
+    let server = Server::of(portal.path());
+    let action = "/api/3/action/datastore_search";
+    let json = "content-type: application/json";
+    let body =
+        format!("{{\"resource_id\": \"{ID}\", \"filters\": {{\"a\": 2}}, \"fields\": [\"b\"]}}");
+    let in_address = format!("resource_id={ID}&filters=%7B%22a%22%3A2%7D&fields=b");
+    let start = |query: &str| format!("{action}{query}");
+    for (head, body, link) in [
+        (format!("GET {action}?{in_address} HTTP/1.1"), "", format!("?{in_address}")),
+        (format!("POST {action} HTTP/1.1\n{json}"), body.as_str(), String::new()),
+        // What ckanr does.
+        (format!("POST {action}?{in_address} HTTP/1.1"), "", format!("?{in_address}")),
+    ] {
+        let answer = server.ask(&head, body);
+        assert_eq!(answer.status, 200, "{head}: {}", answer.text());
+        let result = &answer.json()["result"];
+        assert_eq!(result["records"], json!([{"b": "y"}]), "{head}");
+        assert_eq!(result["_links"]["start"], start(&link), "{head}");
+    }
+    let show = server.get(&format!("/api/3/action/resource_show?id={ID}")).json();
+    assert_eq!(show["result"]["datastore_active"], true);
+    let sql = format!("SELECT%20sum(a)%20FROM%20%22{ID}%22");
+    let answer = server.get(&format!("/api/3/action/datastore_search_sql?sql={sql}")).json();
+    assert_eq!(answer["result"]["records"], json!([{"sum": 3}]));
+    assert_eq!(server.get("/api/3/action/datastore_search?resource_id=x").status, 404);
+}

@@ -16,7 +16,7 @@ const PORTAL: &str = "catalog/portal.yaml";
 /// What every portal gets beside its configuration.
 const FILES: [(&str, &str); 3] = [
     ("catalog/pages/acerca-de.md", include_str!("../../assets/new/acerca-de.md")),
-    (".gitignore", "public/\n"),
+    (".gitignore", "public/\n.fichero/\n"),
     (HOOK, include_str!("../../assets/new/pre-push")),
 ];
 

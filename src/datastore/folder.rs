@@ -20,11 +20,13 @@ const MOST: u64 = 16 << 30;
 /// What is half written and older than this belongs to a program that ended.
 const STALE: Duration = Duration::from_secs(24 * 3600);
 
+/// Tells the tables that one program is loading apart.
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
 /// A folder of loaded tables.
 #[derive(Debug)]
 pub struct Home {
     path: PathBuf,
-    count: AtomicU64,
     /// Goes away with it. It takes the place of a folder that may not be written.
     temporary: OnceLock<tempfile::TempDir>,
 }
@@ -34,7 +36,7 @@ impl Home {
     /// table is loaded.
     pub fn beside(root: &Path) -> Self {
         let path = root.join(OWN).join("datastore");
-        Self { path, count: AtomicU64::new(0), temporary: OnceLock::new() }
+        Self { path, temporary: OnceLock::new() }
     }
 
     /// In a folder that goes away with it.
@@ -44,7 +46,7 @@ impl Home {
     pub fn temporary() -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().to_owned();
-        Ok(Self { path, count: AtomicU64::new(0), temporary: OnceLock::from(folder) })
+        Ok(Self { path, temporary: OnceLock::from(folder) })
     }
 
     /// The file of a table.
@@ -74,7 +76,7 @@ impl Home {
             // Somebody else may have been faster: theirs is as good.
             _ = self.temporary.set(folder);
         }
-        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let part = self.folder().join(format!("{key}.{}-{count}.part", std::process::id()));
         _ = fs::remove_file(&part);
         Ok(part)

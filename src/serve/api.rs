@@ -109,7 +109,10 @@ fn asked(
     };
     let callback = parameters.shift_remove("callback");
     let callback = callback.as_ref().and_then(Value::as_str).filter(|_| request.method.reads());
-    let method = if request.method.reads() { action::Method::Get } else { action::Method::Post };
+    // A reading action takes what stands in the address, however it came.
+    let in_address =
+        request.method.reads() || (request.query.is_some() && Action::of(name).is_some());
+    let method = if in_address { action::Method::Get } else { action::Method::Post };
     let call = Call { name, parameters: &parameters, method, locale, now: now() };
     let reply = action::answer(portal, &call);
     match callback {

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! parse      text → one statement, not too large
-//! translate  queries, tables and joins → our statement, of a closed list of constructs
+//! translate  queries → our statement, of a closed list of constructs
+//! select     one SELECT: what it gives, its groups, its order
+//! from       tables, queries, joins
 //! scope      which columns a name may mean
 //! expression conditions and arithmetic, with their types
 //! call       functions that are known
@@ -13,8 +15,10 @@
 
 mod call;
 mod expression;
+mod from;
 mod parse;
 mod scope;
+mod select;
 mod term;
 mod translate;
 
