@@ -23,7 +23,7 @@ mod similar;
 mod texts;
 mod urls;
 
-pub use fix::{keeps_keys, mechanical};
+pub use fix::{keeps_keys, mechanical, slips};
 pub use located::located;
 
 use crate::catalog::{Catalog, Dataset};

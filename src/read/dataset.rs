@@ -178,7 +178,10 @@ impl Dataset {
         };
         match Fields::of(&node, &mut problems) {
             Some(fields) => dataset.fill(fields, body, portal),
-            None => dataset.visibility = Visibility::Private,
+            None => {
+                dataset.visibility = Visibility::Private;
+                dataset.told.push("private".to_owned());
+            }
         }
         found.extend(problems.into_found());
         (Some(dataset), found)
