@@ -84,9 +84,9 @@ fn what_no_example_breaks_is_broken_by_a_test() {
     for (code, place) in BEYOND {
         let (file, test) = place.split_once(": ").expect("a file and a test");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        let text = fs::read_to_string(&path).expect(file);
-        let start = text.find(&format!("fn {test}(")).unwrap_or_else(|| panic!("{place}"));
-        let body = text[start..].split("\n#[test]").next().unwrap_or_default();
+        let source = fs::read_to_string(&path).expect(file);
+        let start = source.find(&format!("fn {test}(")).unwrap_or_else(|| panic!("{place}"));
+        let body = source[start..].split("\n#[test]").next().unwrap_or_default();
         assert!(body.contains(&format!("\"{code}\"")) || body.contains(code), "{code}: {place}");
     }
 }

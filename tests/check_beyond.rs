@@ -58,7 +58,7 @@ fn what_may_not_be_read_is_told() {
     portal.write("catalog/pages/acerca.md", "---\ntitle: Acerca\n---\nTexto.\n");
     let closed = |path: &str| {
         let path = portal.path().join(path);
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("it may be closed");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o0)).expect("it may be closed");
     };
     closed("catalog/pages/acerca.md");
     closed(&format!("{FOLDER}/camas.csv"));

@@ -108,9 +108,7 @@ fn hostile_statements_are_refused_within_limits() {
 /// The files of loaded tables with their hashes.
 fn stored(root: &Path) -> Vec<(String, String)> {
     let all = support::hashes(&root.join(".fichero"));
-    all.into_iter()
-        .filter(|(path, _)| path.contains(&"sqlite") && !path.contains(".part"))
-        .collect()
+    all.into_iter().filter(|(path, _)| path.contains("sqlite") && !path.contains(".part")).collect()
 }
 
 #[test]

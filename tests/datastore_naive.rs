@@ -28,8 +28,12 @@ fn rows() -> Vec<Row> {
         let text = texts.get(pick(5, texts.len())).map_or(Value::Null, |text| json!(text));
         let number = numbers.get(pick(3, numbers.len()));
         let number = number.map_or(Value::Null, |number| serde_json::from_str(number).expect("it"));
-        let whole = if n % 4 == 3 { Value::Null } else { json!((n * 7 % 5) as i64 - 2) };
-        let day = if n % 9 == 0 {
+        let whole = if n % 4 == 3 {
+            Value::Null
+        } else {
+            json!(i64::try_from(n * 7 % 5).expect("small") - 2)
+        };
+        let day = if n.is_multiple_of(9) {
             Value::Null
         } else {
             json!(format!("2024-0{}-15T00:00:00", 1 + n % 6))
@@ -103,7 +107,7 @@ fn question() -> impl Strategy<Value = Question> {
     )
 }
 
-/// PostgreSQL's order of two values of one column; nothing is apart.
+/// `PostgreSQL`'s order of two values of one column; nothing is apart.
 fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::String(a), Value::String(b)) => a.as_bytes().cmp(b.as_bytes()),

@@ -1,11 +1,6 @@
 //! Tables with the findings of frictionless 5.21: ours are the same, or differ for a reason.
 //!
 //! The cases stand in `../shared/golden/tabular`; where that is absent the test says so and passes.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "how many are equal is worth seeing"
-)]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "what is left out is said aloud")]
 
 use std::collections::BTreeMap;

@@ -89,8 +89,8 @@ fn generate(rows: u64, home: &Path) -> Result<u64> {
         let (month, day) = (1 + drawn(n, 2) % 12, 1 + drawn(n, 3) % 28);
         let (whole, part) = (drawn(n, 4) % 1_000_000, drawn(n, 5) % 100);
         let units = drawn(n, 6) % 500;
-        let flag = if drawn(n, 7) % 3 == 0 { "false" } else { "true" };
-        let note = if drawn(n, 8) % 4 == 0 { "revisada en terreno" } else { "" };
+        let flag = if drawn(n, 7).is_multiple_of(3) { "false" } else { "true" };
+        let note = if drawn(n, 8).is_multiple_of(4) { "revisada en terreno" } else { "" };
         let code = drawn(n, 9) % 100_000;
         writeln!(
             out,
@@ -105,7 +105,7 @@ fn generate(rows: u64, home: &Path) -> Result<u64> {
 }
 
 fn portal(home: &Path) -> Result<Portal> {
-    let settings = Settings { wait: Duration::from_secs(3600), ..Settings::default() };
+    let settings = Settings { wait: Duration::from_hours(1), ..Settings::default() };
     let store = DataStore::new(home, Home::beside(home), settings);
     Ok(Portal::new(build::load(home, Audience::Public)?.catalog).with_datastore(store))
 }

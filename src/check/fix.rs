@@ -1,6 +1,6 @@
 //! What mends a problem of reading without anybody's judgement: the rest is for a person.
 
-use crate::check::located::tree;
+use crate::check::located::{read_again, tree};
 use crate::read::node::{Node, NodeKind};
 use crate::report::{Diagnostic, Edit, Point, Source, Span};
 use crate::text::yaml::scalar;
@@ -36,6 +36,13 @@ pub fn mechanical(diagnostic: &Diagnostic, source: &Source) -> Vec<Edit> {
     edits.unwrap_or_default()
 }
 
+/// The edits that mend what keeps a file from being read; empty where nothing does, or where
+/// somebody has to decide.
+pub fn slips(source: &Source) -> Vec<Edit> {
+    let (_, problems) = read_again(source);
+    problems.iter().flat_map(|problem| mechanical(problem, source)).collect()
+}
+
 /// The byte of a place.
 fn byte(source: &Source, point: Point) -> Option<usize> {
     let mut line_start = 0;
@@ -65,7 +72,7 @@ fn whole_line(source: &Source, at: usize, line: &str) -> Option<Vec<Edit>> {
     Some(vec![Edit::new(source, Span::new(from..to), line)])
 }
 
-/// Two blanks for every tab that a line begins with.
+/// Two blanks for every tab that a line begins with, and one for those behind its dash.
 fn tabs(source: &Source) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut at = 0;
@@ -74,6 +81,13 @@ fn tabs(source: &Source) -> Vec<Edit> {
         if line[..indent].contains('\t') && !line.trim().is_empty() {
             let blanks = line[..indent].replace('\t', "  ");
             edits.push(Edit::new(source, Span::new(at..at + indent), blanks));
+        }
+        if let Some(rest) = line[indent..].strip_prefix('-') {
+            let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            if rest[..gap].contains('\t') {
+                let from = at + indent + 1;
+                edits.push(Edit::new(source, Span::new(from..from + gap), " "));
+            }
         }
         at += line.len();
     }

@@ -67,10 +67,16 @@ fn hide_secret(diagnostic: &mut Diagnostic) {
 
 /// The tree of a file of metadata.
 pub(super) fn tree(source: &Source) -> Option<Node> {
+    read_again(source).0
+}
+
+/// The tree of a file of metadata, and what is wrong with its YAML.
+pub(super) fn read_again(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
     if source.path.strip_suffix(".md").is_some() {
-        matter::split(source).0.node
+        let (matter, problems) = matter::split(source);
+        (matter.node, problems)
     } else {
-        yaml::parse(source).0
+        yaml::parse(source)
     }
 }
 

@@ -24,7 +24,7 @@ mod texts;
 mod urls;
 
 pub use dates::{promised, told_period, told_place};
-pub use fix::{keeps_keys, mechanical};
+pub use fix::{keeps_keys, mechanical, slips};
 pub use frequency::Promise;
 pub use located::located;
 

@@ -1,4 +1,4 @@
-//! Which columns a table has in the `DataStore`: names that are fit for it, types by PostgreSQL's names.
+//! Which columns a table has in the `DataStore`: names that are fit for it, types by `PostgreSQL`'s names.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    /// As PostgreSQL's own tables of columns call it.
+    /// As `PostgreSQL`'s own tables of columns call it.
     pub fn native(self) -> &'static str {
         match self {
             Self::Float8 => "double precision",

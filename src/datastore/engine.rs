@@ -48,7 +48,7 @@ pub enum Failure {
     TooLong,
     /// It needs more memory, or gives more, than it may.
     TooLarge,
-    /// A value cannot be what it is asked to be: PostgreSQL's words.
+    /// A value cannot be what it is asked to be: `PostgreSQL`'s words.
     Value(String),
     /// The engine does not understand what was made for it, or cannot read its file.
     Engine(String),

@@ -18,7 +18,7 @@ const OWN: &str = ".fichero";
 /// Bytes of all tables; when there are more, those go that were loaded first.
 const MOST: u64 = 16 << 30;
 /// What is half written and older than this belongs to a program that ended.
-const STALE: Duration = Duration::from_secs(24 * 3600);
+const STALE: Duration = Duration::from_hours(24);
 
 /// Tells the tables that one program is loading apart.
 static COUNT: AtomicU64 = AtomicU64::new(0);

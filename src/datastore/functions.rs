@@ -1,4 +1,4 @@
-//! Functions that statements call beside the engine's own: PostgreSQL's meaning of texts, numbers and
+//! Functions that statements call beside the engine's own: `PostgreSQL`'s meaning of texts, numbers and
 //! moments.
 
 use std::fmt::Write as _;
@@ -92,7 +92,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 type Result<T> = rusqlite::Result<T>;
 
-/// What a value cannot be, as PostgreSQL says it.
+/// What a value cannot be, as `PostgreSQL` says it.
 pub(super) fn wrong(text: impl std::fmt::Display) -> rusqlite::Error {
     rusqlite::Error::UserFunctionError(format!("{WRONG}{text}").into())
 }
@@ -190,7 +190,7 @@ fn casts(connection: &Connection) -> Result<()> {
     })
 }
 
-/// What PostgreSQL takes for true and for false.
+/// What `PostgreSQL` takes for true and for false.
 pub(super) fn truth(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "t" | "tr" | "tru" | "true" | "y" | "ye" | "yes" | "on" | "1" => Some(true),
@@ -219,7 +219,8 @@ fn texts(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("pg_position", 2, flags(), |context| {
         let (text, part) = (text_of(context.get_raw(0)), text_of(context.get_raw(1)));
         let (Some(text), Some(part)) = (text, part) else { return Ok(None) };
-        Ok(Some(text.find(&part).map_or(0, |at| text[..at].chars().count() as i64 + 1)))
+        let place = text.find(&part).map_or(0, |at| text[..at].chars().count() + 1);
+        Ok(Some(i64::try_from(place).unwrap_or(i64::MAX)))
     })?;
     connection.create_scalar_function("pg_substr", 3, flags(), substr)?;
     connection.create_scalar_function("pg_split", 3, flags(), |context| {
@@ -270,9 +271,9 @@ fn initcap(text: &str) -> String {
     let mut inside = false;
     for c in text.chars() {
         if inside {
-            out.extend(c.to_lowercase())
+            out.extend(c.to_lowercase());
         } else {
-            out.extend(c.to_uppercase())
+            out.extend(c.to_uppercase());
         }
         inside = c.is_alphanumeric();
     }
@@ -282,27 +283,26 @@ fn initcap(text: &str) -> String {
 /// So many characters from one side; with a negative number all but so many.
 fn part(text: &str, count: i64, side: Side) -> String {
     let length = text.chars().count();
-    let size = usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX);
-    let take = if count < 0 { length.saturating_sub(size) } else { size.min(length) };
+    let wanted = usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX);
+    let take = if count < 0 { length.saturating_sub(wanted) } else { wanted.min(length) };
     match side {
         Side::Left => text.chars().take(take).collect(),
         Side::Right => text.chars().skip(length - take).collect(),
     }
 }
 
-/// PostgreSQL counts characters from 1, and what is before the first one counts too.
+/// `PostgreSQL` counts characters from 1, and what is before the first one counts too.
 fn substr(context: &mut Context<'_>) -> Result<Option<String>> {
     let Some(text) = text_of(context.get_raw(0)) else { return Ok(None) };
     let Some(start) = whole(context, 1)? else { return Ok(None) };
-    let end = match context.get_raw(2) {
-        ValueRef::Null => i64::MAX,
-        _ => {
-            let length = whole(context, 2)?.unwrap_or_default();
-            if length < 0 {
-                return Err(wrong("negative substring length not allowed"));
-            }
-            start.saturating_add(length)
+    let end = if context.get_raw(2) == ValueRef::Null {
+        i64::MAX
+    } else {
+        let length = whole(context, 2)?.unwrap_or_default();
+        if length < 0 {
+            return Err(wrong("negative substring length not allowed"));
         }
+        start.saturating_add(length)
     };
     let skip = usize::try_from(start.max(1) - 1).unwrap_or(usize::MAX);
     let take = usize::try_from(end.saturating_sub(start.max(1))).unwrap_or(0);
@@ -377,7 +377,7 @@ fn extreme(context: &mut Context<'_>, most: bool) -> Result<Value> {
             found = value;
         }
     }
-    Value::try_from(found).map_err(|error| wrong(error))
+    Value::try_from(found).map_err(wrong)
 }
 
 fn moments(connection: &Connection) -> Result<()> {

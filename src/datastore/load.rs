@@ -4,6 +4,7 @@
 //! that a cell has not makes its column a text and the second pass is done again: no value is lost, and
 //! none is altered.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -31,7 +32,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 2 << 30, rows: 20_000_000, columns: 1000, time: Duration::from_secs(300) }
+        Self { bytes: 2 << 30, rows: 20_000_000, columns: 1000, time: Duration::from_mins(5) }
     }
 }
 
@@ -83,7 +84,7 @@ pub(super) fn load(job: &Job, limits: &Limits, into: &Path) -> Result<(), Refusa
         if let Some(rows) = rows {
             return describe(into, rows, &columns, &as_text);
         }
-        for column in columns.iter_mut() {
+        for column in &mut columns {
             if let Some(place) = column.unfit.take() {
                 as_text.push((column.name.clone(), place));
                 column.kind = Kind::Text;
@@ -176,7 +177,7 @@ impl Filling<'_> {
         let mut insert = connection.prepare(&format!("INSERT INTO rows VALUES ({marks})"))?;
         let (mut rows, mut fits) = (0, true);
         connection.execute_batch("BEGIN")?;
-        while self.table.next()? {
+        while self.table.advance()? {
             rows += 1;
             if rows > self.limits.rows {
                 return Err(Refusal::too_much("rows", self.limits.rows).at(self.table.place()));
@@ -204,7 +205,7 @@ impl Filling<'_> {
     fn statement(&self) -> String {
         let mut sql = format!("CREATE TABLE rows (\"{ID}\" INTEGER PRIMARY KEY");
         for column in self.columns.iter() {
-            sql += &format!(", {} {}", quoted(&column.name), column.kind.declared());
+            let _ = write!(sql, ", {} {}", quoted(&column.name), column.kind.declared());
         }
         sql + ");"
     }
@@ -245,7 +246,7 @@ impl Incoming {
                 insert.raw_bind_parameter(to, format!("{text}T00:00:00"))?;
             }
             (Some(Value::Text(text)), Kind::Timestamp | Kind::Date | Kind::Time | Kind::Json) => {
-                insert.raw_bind_parameter(to, text)?
+                insert.raw_bind_parameter(to, text)?;
             }
             _ => {
                 self.unfit.get_or_insert(place);

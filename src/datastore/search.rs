@@ -71,7 +71,7 @@ pub struct Page {
 }
 
 /// The greatest number that the database counts with.
-const MOST: usize = i64::MAX as usize;
+const MOST: usize = usize::MAX >> 1;
 /// A function takes no more columns.
 const ARGUMENTS: usize = 100;
 

@@ -166,15 +166,12 @@ impl Records {
         let mut places: Vec<(&str, usize)> = Vec::with_capacity(self.columns.len());
         let mut found = std::collections::BTreeMap::new();
         for (index, column) in self.columns.iter().enumerate() {
-            match found.get(column.name.as_str()) {
-                Some(at) => {
-                    let place: &mut (&str, usize) = &mut places[*at];
-                    place.1 = index;
-                }
-                None => {
-                    found.insert(column.name.as_str(), places.len());
-                    places.push((column.name.as_str(), index));
-                }
+            if let Some(at) = found.get(column.name.as_str()) {
+                let place: &mut (&str, usize) = &mut places[*at];
+                place.1 = index;
+            } else {
+                found.insert(column.name.as_str(), places.len());
+                places.push((column.name.as_str(), index));
             }
         }
         places

@@ -42,10 +42,10 @@ impl Words {
         Self { tree: Tree::All((0..leaves.len()).map(Tree::Leaf).collect()), leaves }
     }
 
-    /// In PostgreSQL's language: `&`, `|`, `!`, `<->`, parentheses, `word:*`, `'several words'`.
+    /// In `PostgreSQL`'s language: `&`, `|`, `!`, `<->`, parentheses, `word:*`, `'several words'`.
     ///
     /// # Errors
-    /// What PostgreSQL says of a text that is none of it.
+    /// What `PostgreSQL` says of a text that is none of it.
     pub fn query(text: &str) -> Result<Self, String> {
         let mut reading = Reading { rest: text, leaves: Vec::new(), depth: 0 };
         let wrong = || {

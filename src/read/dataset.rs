@@ -176,9 +176,11 @@ impl Dataset {
             organization: organization.map(str::to_owned),
             ..Self::default()
         };
-        match Fields::of(&node, &mut problems) {
-            Some(fields) => dataset.fill(fields, body, portal),
-            None => dataset.visibility = Visibility::Private,
+        if let Some(fields) = Fields::of(&node, &mut problems) {
+            dataset.fill(fields, body, portal);
+        } else {
+            dataset.visibility = Visibility::Private;
+            dataset.told.push("private".to_owned());
         }
         found.extend(problems.into_found());
         (Some(dataset), found)

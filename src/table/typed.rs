@@ -89,7 +89,7 @@ impl Typed {
     ///
     /// # Errors
     /// What makes reading on impossible.
-    pub fn next(&mut self) -> Result<bool, Stop> {
+    pub fn advance(&mut self) -> Result<bool, Stop> {
         while self.body.next(&mut self.row)? {
             if !self.row.is_blank() {
                 return Ok(true);
@@ -175,7 +175,7 @@ pub fn suggested(
         Profiler::new(Keep { rows: 0, distinct: 0, counted: 0, frequent: 0, hidden });
     profiler.begin(&names);
     let mut json = vec![(false, true); names.len()];
-    while table.next()? {
+    while table.advance()? {
         profiler.row(&table.row);
         for (index, (some, all)) in json.iter_mut().enumerate() {
             let is = table.row.kind(index) == Kind::Json;
@@ -294,7 +294,7 @@ mod tests {
         let mut table =
             Typed::open(&source, &Layout::of_name("a.csv"), &Limits::default()).expect("a table");
         let mut found = Vec::new();
-        while table.next().expect("a row") {
+        while table.advance().expect("a row") {
             found.push(format!("{:?}", table.value(0, &schema.fields[0])));
         }
         found

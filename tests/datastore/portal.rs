@@ -8,6 +8,7 @@ use fichero::build;
 use fichero::catalog::Audience;
 use fichero::datastore::{Budget, DataStore, Home, Settings, temporary};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -74,7 +75,7 @@ pub(crate) fn files() -> Portal {
     for (file, _, more) in FILES {
         let id = id(file.split('.').next().expect("a name"));
         let more = if more.is_empty() { String::new() } else { format!("    {more}\n") };
-        entries += &format!("  - id: {id}\n    path: {file}\n{more}");
+        let _ = write!(entries, "  - id: {id}\n    path: {file}\n{more}");
     }
     let portal = Portal::with(&[
         ("catalog/portal.yaml", "title: Prueba\nbase_url: https://datos.example.org\n"),

@@ -199,7 +199,7 @@ impl Example {
             .directive("# as-of:")
             .map(|date| fichero::read::Timestamp::parse(date).expect("a date"));
         let has_base = self.parts.iter().any(|part| part.when != When::Now);
-        Options { base: has_base.then(|| "antes".to_owned()), known: false, as_of }
+        Options { base: has_base.then(|| "antes".to_owned()), as_of, ..Options::default() }
     }
 
     /// What is said of the files in a folder.

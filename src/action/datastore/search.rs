@@ -229,9 +229,8 @@ impl Asked {
             return Err(invalid("filters", &plain(first)));
         };
         for (name, value) in &filters {
-            let place = match self.place(name, columns) {
-                Some(place @ (Place::Id | Place::Column(_))) => place,
-                _ => return Err(invalid("filters", name)),
+            let Some(place @ (Place::Id | Place::Column(_))) = self.place(name, columns) else {
+                return Err(invalid("filters", name));
             };
             let values = match value {
                 Value::Array(values) => values.clone(),
@@ -281,11 +280,12 @@ impl Asked {
                     self.query.words.push((words(text)?, Some(index)));
                 }
             }
-            Value::String(text) if !text.is_empty() => {
+            Value::String(text)
+                if !text.is_empty()
                 // CKAN ranks by the one of the two alone.
-                if self.query.words.is_empty() {
-                    self.query.words.push((words(text)?, None));
-                }
+                && self.query.words.is_empty() =>
+            {
+                self.query.words.push((words(text)?, None));
             }
             _ => {}
         }
@@ -417,7 +417,7 @@ fn links<'a>(question: Question<'_>, limit: usize, offset: usize) -> Json<'a> {
 }
 
 /// The list of all tables.
-fn tables<'a>(question: Question<'a>, mut asked: Asked) -> Result<Json<'a>, Fault> {
+fn tables(question: Question<'_>, mut asked: Asked) -> Result<Json<'_>, Fault> {
     let column = |name: &str, kind| Column { name: name.to_owned(), kind };
     let columns =
         [column("name", Kind::Text), column("oid", Kind::Int8), column("alias_of", Kind::Text)];

@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::cli::files;
+use crate::git;
 use crate::report::{Diagnostic, Edit, Source, edit};
 use crate::review::{self, Options, Review};
 use crate::text::Texts;
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 /// A problem mended may uncover another; more rounds than these would be a mistake of ours.
 const ROUNDS: usize = 8;
+
+/// How many slips of one file are mended at once.
+const SLIPS: usize = 500;
 
 /// Part of the name of the file beside one that is written.
 const MARK: &str = "fichero-check";
@@ -49,8 +53,14 @@ impl Wanted<'_> {
     /// Mends copies, to show what would be done.
     pub(super) fn tried(&self, review: Review) -> Result<Mended> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-        copy(&self.dir.join("catalog"), &folder.path().join("catalog"))?;
-        let (files, _) = self.rounds(folder.path(), review)?;
+        let dir = folder.path().join(&review.folder);
+        copy(&self.dir.join("catalog"), &dir.join("catalog"))?;
+        // What a change brought shows against the same history, at the same place in it.
+        if let Some(repository) = self.options.base.as_ref().and_then(|_| git::folder(self.dir)) {
+            let link = format!("gitdir: {}\n", repository.display());
+            fs::write(folder.path().join(".git"), link).context("cannot write a link to git")?;
+        }
+        let (files, _) = self.rounds(&dir, review)?;
         let left = review::review(self.dir, self.options)?;
         Ok(Mended { files, tried: true, left })
     }
@@ -69,17 +79,7 @@ impl Wanted<'_> {
                     .and_modify(|texts| texts.1.clone_from(&after))
                     .or_insert((before, after));
             }
-            // A copy has no history: what a change brought is known from the files it touches.
-            let mut options = self.options.clone();
-            if dir != self.dir {
-                options.base = None;
-            }
-            let files = review.changed.take();
-            review = review::review(dir, &options)?;
-            if let Some(files) = files.filter(|_| dir != self.dir) {
-                review.new.retain(|problem| files.contains(&problem.file));
-                review.changed = Some(files);
-            }
+            review = review::review(dir, self.options)?;
         }
         Ok((changed, review))
     }
@@ -121,6 +121,7 @@ impl Wanted<'_> {
 /// The file's text after all that can be mended together; none where nothing can.
 fn mended<'p>(source: &Source, problems: impl Iterator<Item = &'p Diagnostic>) -> Option<String> {
     let mut edits: Vec<Edit> = Vec::new();
+    let mut unread = false;
     for problem in problems.filter(|problem| !problem.fix.is_empty()) {
         let mut more = edits.clone();
         more.extend(problem.fix.iter().filter(|edit| !edits.contains(edit)).cloned());
@@ -129,10 +130,20 @@ fn mended<'p>(source: &Source, problems: impl Iterator<Item = &'p Diagnostic>) -
         // What does not go together with the others has its turn in the next round.
         if sound {
             edits = more;
+            unread |= problem.code.starts_with("yaml-");
         }
     }
     let text = edit::apply(&source.text, &edits).filter(|text| *text != source.text)?;
-    Some(source.with_text(text).whole())
+    let mut source = source.with_text(text);
+    // A reader of YAML stops at the first slip: each that is mended uncovers the next.
+    if unread {
+        for _ in 0..SLIPS {
+            let next = edit::apply(&source.text, &check::slips(&source));
+            let Some(text) = next.filter(|text| *text != source.text) else { break };
+            source = source.with_text(text);
+        }
+    }
+    Some(source.whole())
 }
 
 /// The text of bytes that are not UTF-8: UTF-16 where a mark says so, else Windows-1252, in which

@@ -1,4 +1,4 @@
-//! Functions that are known: PostgreSQL's names, types, and what they are here.
+//! Functions that are known: `PostgreSQL`'s names, types, and what they are here.
 
 use sqlparser::ast::{
     DuplicateTreatment, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
@@ -22,7 +22,7 @@ struct Call {
     order: String,
 }
 
-/// Aggregates of PostgreSQL.
+/// Aggregates of `PostgreSQL`.
 const AGGREGATES: [&str; 16] = [
     "avg",
     "bool_and",
@@ -86,7 +86,7 @@ impl Translator<'_> {
             if call.distinct || call.all || !call.order.is_empty() {
                 return Err(no_function(&call.name, &call.terms));
             }
-            return self.known(&call.name, call.terms);
+            return Self::known(&call.name, &call.terms);
         }
         let place = self.within().plain;
         if let Some(place) = place {
@@ -190,13 +190,13 @@ impl Translator<'_> {
 
     fn frame(&mut self, frame: &WindowFrame) -> Result<String, Refusal> {
         let mut bound = |bound: &WindowFrameBound| -> Result<String, Refusal> {
-            let (size, side) = match bound {
+            let (reach, side) = match bound {
                 WindowFrameBound::CurrentRow => return Ok("CURRENT ROW".to_owned()),
                 WindowFrameBound::Preceding(size) => (size, "PRECEDING"),
                 WindowFrameBound::Following(size) => (size, "FOLLOWING"),
             };
-            let Some(size) = size else { return Ok(format!("UNBOUNDED {side}")) };
-            let term = self.expression(size)?;
+            let Some(reach) = reach else { return Ok(format!("UNBOUNDED {side}")) };
+            let term = self.expression(reach)?;
             let whole = term.sql.bytes().all(|b| b.is_ascii_digit());
             if whole { Ok(format!("{} {side}", term.sql)) } else { Err(unsupported("this frame")) }
         };
@@ -209,7 +209,7 @@ impl Translator<'_> {
     }
 
     /// A part of a moment.
-    pub(super) fn part(&mut self, unit: &str, term: &Term, name: &str) -> Result<Term, Refusal> {
+    pub(super) fn part(unit: &str, term: &Term, name: &str) -> Result<Term, Refusal> {
         let unit = unit.trim_matches('\'').replace('\'', "");
         let moment = matches!(term.kind, Some(Kind::Timestamp | Kind::Date));
         if !moment {
@@ -219,20 +219,20 @@ impl Translator<'_> {
     }
 
     /// A plain function.
-    pub(super) fn known(&mut self, name: &str, terms: Vec<Term>) -> Result<Term, Refusal> {
-        let made = numbers(name, &terms)
-            .or_else(|| texts(name, &terms))
-            .or_else(|| choices(name, &terms))
-            .or_else(|| self.moments(name, &terms));
+    pub(super) fn known(name: &str, terms: &[Term]) -> Result<Term, Refusal> {
+        let made = numbers(name, terms)
+            .or_else(|| texts(name, terms))
+            .or_else(|| choices(name, terms))
+            .or_else(|| Self::moments(name, terms));
         made.unwrap_or_else(|| Err(denied_function(name))).map(|term| term.called(name))
     }
 
-    fn moments(&mut self, name: &str, terms: &[Term]) -> Option<Result<Term, Refusal>> {
+    fn moments(name: &str, terms: &[Term]) -> Option<Result<Term, Refusal>> {
         let wrong = || Err(no_function(name, terms));
         Some(match (name, terms) {
             ("date_part", [unit, term]) => {
                 match (&unit.literal, term.clone().taken_for(Kind::Timestamp)) {
-                    (Some(unit), Ok(term)) => self.part(unit, &term, name),
+                    (Some(unit), Ok(term)) => Self::part(unit, &term, name),
                     (_, Err(refusal)) => Err(refusal),
                     _ => wrong(),
                 }

@@ -48,11 +48,12 @@ impl Translator<'_> {
             Expr::Case { operand, conditions, else_result, .. } => {
                 self.case(operand.as_deref(), conditions, else_result.as_deref())
             }
-            Expr::Cast { kind, expr, data_type, format: None }
-                if matches!(kind, CastKind::Cast | CastKind::DoubleColon) =>
-            {
-                self.cast(expr, data_type)
-            }
+            Expr::Cast {
+                kind: CastKind::Cast | CastKind::DoubleColon,
+                expr,
+                data_type,
+                format: None,
+            } => self.cast(expr, data_type),
             Expr::Exists { subquery, negated } => {
                 let (sql, _) = self.query(subquery)?;
                 let not = if *negated { "NOT " } else { "" };
@@ -272,19 +273,19 @@ impl Translator<'_> {
             Expr::Extract { field, expr, .. } => {
                 let unit = field.to_string().to_lowercase();
                 let term = self.expression(expr)?.taken_for(Kind::Timestamp)?;
-                self.part(&unit, &term, "extract")
+                Self::part(&unit, &term, "extract")
             }
             Expr::Ceil { expr, field } if plain(field) => {
                 let term = self.expression(expr)?;
-                self.known("ceil", vec![term])
+                Self::known("ceil", &[term])
             }
             Expr::Floor { expr, field } if plain(field) => {
                 let term = self.expression(expr)?;
-                self.known("floor", vec![term])
+                Self::known("floor", &[term])
             }
             Expr::Position { expr, r#in } => {
                 let (part, text) = (self.expression(expr)?, self.expression(r#in)?);
-                self.known("strpos", vec![text, part]).map(|term| term.called("position"))
+                Self::known("strpos", &[text, part]).map(|term| term.called("position"))
             }
             Expr::Substring { expr, substring_from, substring_for, .. } => {
                 let mut terms = vec![self.expression(expr)?];
@@ -295,7 +296,7 @@ impl Translator<'_> {
                 if let Some(length) = substring_for {
                     terms.push(self.expression(length)?);
                 }
-                self.known("substring", terms)
+                Self::known("substring", &terms)
             }
             Expr::Trim { trim_where, trim_what, expr, trim_characters: None } => {
                 use sqlparser::ast::TrimWhereField as Where;
@@ -308,7 +309,7 @@ impl Translator<'_> {
                 if let Some(what) = trim_what {
                     terms.push(self.expression(what)?);
                 }
-                self.known(name, terms)
+                Self::known(name, &terms)
             }
             _ => Err(unsupported("this expression")),
         }
@@ -407,18 +408,24 @@ pub(super) fn cast(term: Term, kind: Kind) -> Result<Term, Refusal> {
         Refusal::Wrong("CannotCoerce", text)
     };
     let sql = match (from, kind) {
-        _ if from == kind => sql.clone(),
+        (a, b)
+            if a == b
+                || matches!(
+                    (a, b),
+                    (Kind::Text, Kind::Json) | (Kind::Bool, Kind::Int4 | Kind::Int8)
+                ) =>
+        {
+            sql.clone()
+        }
         (_, Kind::Text) => term.as_text(),
         (Kind::Text, Kind::Numeric | Kind::Float8) => format!("pg_number({sql})"),
         (Kind::Text, Kind::Int4 | Kind::Int8) => format!("pg_int({sql})"),
         (Kind::Text, Kind::Bool) => format!("pg_bool({sql})"),
-        (Kind::Text, Kind::Json) => sql.clone(),
         (Kind::Text | Kind::Date | Kind::Timestamp, Kind::Timestamp) => {
             format!("pg_timestamp({sql})")
         }
         (Kind::Text | Kind::Timestamp, Kind::Date) => format!("pg_date({sql})"),
         (Kind::Text | Kind::Timestamp, Kind::Time) => format!("pg_time({sql})"),
-        (Kind::Bool, Kind::Int4 | Kind::Int8) => sql.clone(),
         (Kind::Int4 | Kind::Int8, Kind::Bool) => format!("({sql} <> 0)"),
         (a, Kind::Numeric | Kind::Float8) if a.is_number() => format!("pg_number({sql})"),
         (a, Kind::Int4 | Kind::Int8) if a.is_number() => format!("pg_int({sql})"),

@@ -1,4 +1,4 @@
-//! A SELECT in PostgreSQL's language → rows of tables.
+//! A SELECT in `PostgreSQL`'s language → rows of tables.
 //!
 //! ```text
 //! parse      text → one statement, not too large
@@ -11,7 +11,7 @@
 //! term       an expression with its type, and what types may be compared
 //! ```
 //!
-//! What is not on the list is refused in PostgreSQL's words.
+//! What is not on the list is refused in `PostgreSQL`'s words.
 
 mod call;
 mod expression;
@@ -39,7 +39,7 @@ pub enum Refusal {
     NotSingle,
     /// It wants what nobody may.
     Denied(String),
-    /// PostgreSQL would not understand it: the kind of its error, and its words.
+    /// `PostgreSQL` would not understand it: the kind of its error, and its words.
     Wrong(&'static str, String),
     /// It costs too much, or meets a value that does not fit.
     Failed(Failure),

@@ -35,7 +35,7 @@ const JOINING: [&str; 17] = [
     "SIMILAR",
 ];
 
-/// PostgreSQL's words for what it cannot read.
+/// `PostgreSQL`'s words for what it cannot read.
 fn syntax(near: &str) -> Refusal {
     let near: String = near.chars().take(60).collect();
     let text = if near.is_empty() || near == "EOF" {
@@ -112,7 +112,7 @@ fn is_joint(token: &Token) -> bool {
     }
 }
 
-/// What the parser says, in PostgreSQL's words.
+/// What the parser says, in `PostgreSQL`'s words.
 fn said(error: &ParserError) -> Refusal {
     let text = match error {
         ParserError::RecursionLimitExceeded => return too_complex(),

@@ -29,7 +29,7 @@ pub(super) struct Scope {
     pub(super) merged: Vec<String>,
 }
 
-/// A name as PostgreSQL takes it: without quotes in small letters.
+/// A name as `PostgreSQL` takes it: without quotes in small letters.
 pub(super) fn folded(ident: &Ident) -> String {
     if ident.quote_style.is_some() { ident.value.clone() } else { ident.value.to_lowercase() }
 }
@@ -79,7 +79,7 @@ impl Scope {
         self.from.iter().find(|from| means(of, &from.alias))
     }
 
-    /// Everything there is, in PostgreSQL's order: what joins made one comes first.
+    /// Everything there is, in `PostgreSQL`'s order: what joins made one comes first.
     pub(super) fn all(&self) -> Vec<Term> {
         let mut terms: Vec<Term> = Vec::new();
         for name in &self.merged {

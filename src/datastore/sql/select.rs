@@ -184,7 +184,7 @@ impl Translator<'_> {
                 }
                 SelectItem::Wildcard(options) if is_plain(options) => {
                     let all = self.within().scope.all();
-                    self.give(all, &mut outputs)?;
+                    self.give(all, &mut outputs);
                 }
                 SelectItem::QualifiedWildcard(
                     SelectItemQualifiedWildcardKind::ObjectName(name),
@@ -194,7 +194,7 @@ impl Translator<'_> {
                     let from = self.within().scope.named(ident).cloned();
                     let from = from.ok_or_else(|| no_from(ident))?;
                     let all = from.columns.iter().map(|column| from.term(column)).collect();
-                    self.give(all, &mut outputs)?;
+                    self.give(all, &mut outputs);
                 }
                 _ => return Err(unsupported("this list")),
             }
@@ -212,7 +212,7 @@ impl Translator<'_> {
     }
 
     /// All columns of something.
-    fn give(&mut self, terms: Vec<Term>, outputs: &mut Vec<Term>) -> Result<(), Refusal> {
+    fn give(&mut self, terms: Vec<Term>, outputs: &mut Vec<Term>) {
         for term in terms {
             let within = self.within();
             if !within.grouped.contains(&term.sql) {
@@ -220,7 +220,6 @@ impl Translator<'_> {
             }
             outputs.push(term);
         }
-        Ok(())
     }
 
     /// An order: by places and names of what is given, and within a SELECT by anything else.
@@ -239,7 +238,7 @@ impl Translator<'_> {
         }
         let mut list = Vec::new();
         for expr in exprs {
-            let given = self.given(&expr.expr, outputs)?;
+            let given = Self::given(&expr.expr, outputs)?;
             let by = match (given, inside) {
                 (Some(place), _) => place.to_string(),
                 (None, Inside::Select) => {
@@ -258,7 +257,7 @@ impl Translator<'_> {
     }
 
     /// The place of what is given that an order means, from 1.
-    fn given(&self, expr: &Expr, outputs: &[Term]) -> Result<Option<usize>, Refusal> {
+    fn given(expr: &Expr, outputs: &[Term]) -> Result<Option<usize>, Refusal> {
         if let Some(place) = place(expr)? {
             let fine = (1..=outputs.len()).contains(&place);
             return if fine { Ok(Some(place)) } else { Err(no_place("ORDER BY", place)) };
@@ -327,7 +326,7 @@ fn place(expr: &Expr) -> Result<Option<usize>, Refusal> {
     }
 }
 
-/// PostgreSQL puts nothing last, where the greatest comes first before all.
+/// `PostgreSQL` puts nothing last, where the greatest comes first before all.
 fn direction(expr: &OrderByExpr) -> Result<&'static str, Refusal> {
     if expr.with_fill.is_some() {
         return Err(unsupported("this ORDER BY"));

@@ -14,7 +14,7 @@ pub(super) struct Term {
     pub(super) kind: Option<Kind>,
     /// The text, where it is one.
     pub(super) literal: Option<String>,
-    /// What PostgreSQL calls a column of it.
+    /// What `PostgreSQL` calls a column of it.
     pub(super) name: Option<String>,
 }
 
@@ -36,7 +36,7 @@ impl Term {
         Self { name: Some(name.to_owned()), ..self }
     }
 
-    /// The type by which PostgreSQL speaks of it.
+    /// The type by which `PostgreSQL` speaks of it.
     pub(super) fn type_name(&self) -> &'static str {
         self.kind.map_or("unknown", Kind::native)
     }

@@ -26,7 +26,7 @@ pub(super) struct Made {
 /// Queries within each other.
 const DEEPEST: usize = 60;
 
-/// What a construct is refused with that PostgreSQL has and we have not.
+/// What a construct is refused with that `PostgreSQL` has and we have not.
 pub(super) fn unsupported(what: &str) -> Refusal {
     Refusal::Wrong("FeatureNotSupported", format!("{what} is not supported"))
 }

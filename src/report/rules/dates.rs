@@ -55,8 +55,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         firm: false,
         example: Example::dataset(
-            lines!["# nadie cambia los datos desde hace un año", "frequency: mensual"],
-            "frequency: anual",
+            lines![
+                "# nadie cambia los datos desde hace un año",
+                "extras:",
+                "  frecuencia: mensual"
+            ],
+            lines!["extras:", "  frecuencia: anual"],
         ),
     },
     Rule {
@@ -65,8 +69,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         firm: false,
         example: Example::dataset(
-            lines!["temporal_start: 2025-12-31", "temporal_end: 2025-01-01"],
-            lines!["temporal_start: 2025-01-01", "temporal_end: 2025-12-31"],
+            lines!["extras:", "  temporal_start: 2025-12-31", "  temporal_end: 2025-01-01"],
+            lines!["extras:", "  temporal_start: 2025-01-01", "  temporal_end: 2025-12-31"],
         ),
     },
     Rule {
@@ -74,6 +78,9 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Dates,
         severity: Warning,
         firm: false,
-        example: Example::dataset("frequency: cuando se pueda", "frequency: R/P1M"),
+        example: Example::dataset(
+            lines!["extras:", "  frecuencia: cuando se pueda"],
+            lines!["extras:", "  frecuencia: R/P1M"],
+        ),
     },
 ];

@@ -160,7 +160,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         firm: false,
         example: Example::dataset(
-            lines!["resources:", "- path: camas.xlsx", "  format: Planilla"],
+            lines!["resources:", "- path: camas.xlsx", "  format: Base de datos"],
             lines!["resources:", "- path: camas.xlsx", "  format: XLSX"],
         ),
     },
@@ -180,8 +180,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         firm: false,
         example: Example::dataset(
-            lines!["resources:", "- path: camas.xlsx", "  format: CSV"],
-            lines!["resources:", "- path: camas.xlsx", "  format: XLSX"],
+            lines!["resources:", "- url: https://salud.gob.example/camas.xlsx", "  format: CSV"],
+            lines!["resources:", "- url: https://salud.gob.example/camas.xlsx", "  format: XLSX"],
         ),
     },
     Rule {
@@ -221,7 +221,7 @@ pub(super) const RULES: &[Rule] = &[
         firm: false,
         example: Example::dataset(
             lines!["resources:", "- path: camas.csv"],
-            lines!["resources:", "- path: camas.csv", "  mimetype: text/csv"],
+            lines!["resources:", "- path: camas.csv", "  format: CSV", "  mimetype: text/csv"],
         ),
     },
 ];

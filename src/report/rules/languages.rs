@@ -12,8 +12,9 @@ pub(super) const RULES: &[Rule] = &[
         example: Example::dataset(
             lines![
                 "notes: >-",
-                "  Beds available in each public hospital, by month, since 2019, as",
-                "  reported by each hospital to the health service."
+                "  Number of beds that are available in each of the public hospitals of",
+                "  the country, by month and since 2019, as they report it to the health",
+                "  service."
             ],
             lines![
                 "notes: >-",
@@ -27,6 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         family: Family::Languages,
         severity: Warning,
         firm: false,
-        example: Example::dataset("language: castellano", "language: es"),
+        example: Example::dataset(
+            lines!["# language es un campo que portal.yaml declara", "language: castellano"],
+            "language: es",
+        ),
     },
 ];

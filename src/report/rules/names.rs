@@ -134,11 +134,15 @@ pub(super) const RULES: &[Rule] = &[
             lines![
                 "# la misma descripción de otro conjunto",
                 "title: Camas por hospital, 2025",
-                "notes: Camas disponibles en cada hospital durante 2024."
+                "notes: >-",
+                "  Camas disponibles y ocupadas en cada hospital público durante 2024,",
+                "  por mes y servicio clínico."
             ],
             lines![
                 "title: Camas por hospital, 2025",
-                "notes: Camas disponibles en cada hospital durante 2025."
+                "notes: >-",
+                "  Camas disponibles y ocupadas en cada hospital público durante 2025,",
+                "  por mes y servicio clínico."
             ],
         ),
     },

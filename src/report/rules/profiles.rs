@@ -58,8 +58,15 @@ pub(super) const RULES: &[Rule] = &[
         firm: true,
         example: Example::of(
             "catalog/profiles/salud.yaml",
-            lines!["dataset_fields:", "- label: Frecuencia"],
-            lines!["dataset_fields:", "- field_name: frequency", "  label: Frecuencia"],
+            lines!["dataset_fields:", "- field_name: cobertura", "  preset: select"],
+            lines![
+                "dataset_fields:",
+                "- field_name: cobertura",
+                "  preset: select",
+                "  choices:",
+                "  - {value: nacional, label: Nacional}",
+                "  - {value: regional, label: Regional}"
+            ],
         ),
     },
     Rule {
