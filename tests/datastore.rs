@@ -102,7 +102,10 @@ fn hostile_statements_are_refused_within_limits() {
     }
     assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(asked > 90, "{asked}");
-    assert_eq!((count()["result"]["total"].clone(), stored(files.path())), before);
+    // What was loaded is as it was; other tables that a statement names may have been loaded too.
+    let after = stored(files.path());
+    assert_eq!(count()["result"]["total"], before.0);
+    assert!(before.1.iter().all(|file| after.contains(file)), "{after:?}");
 }
 
 /// The files of loaded tables with their hashes.

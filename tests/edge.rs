@@ -119,7 +119,10 @@ fn the_worker_answers_a_real_ckans_questions_as_the_program_does() {
 }
 
 /// Actions whose answers no file and no index has: the worker says that it does not know them.
-const NOT_IN_FILES: [&str; 4] = [
+const NOT_IN_FILES: [&str; 7] = [
+    "datastore_info",
+    "datastore_search",
+    "datastore_search_sql",
     "package_activity_list",
     "recently_changed_packages_activity_list",
     "resource_search",

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn every_label_becomes_a_name_of_its_own() {
         let labels = ["Año", "", "_id", "año", "n", "N", "n_2", "a\"b", " x "].map(str::to_owned);
-        let expected = ["Año", "field2", "id", "año", "n", "N_2", "n_2_2", "ab", "x"];
+        let expected = ["Año", "field2", "id", "año_2", "n", "N_2", "n_2_2", "ab", "x"];
         assert_eq!(names(&labels), expected);
     }
 
