@@ -22,6 +22,7 @@ from ckanapi import (
 
 from cases import HostCase, suite
 from hosts import CHOOSE, COMPUTE, MISS, POST, SEARCH
+from outcome import without_store
 from portals import HIDDEN, Portal
 from sample import facts
 
@@ -152,9 +153,8 @@ class Library(HostCase):
             expected = call.raises_get
         if expected is None:
             answer = ckan.call_action(call.action, call.parameters)
-            self.assertEqual(
-                answer, computed(self.host.portal, call.action, json.dumps(call.parameters))
-            )
+            known = computed(self.host.portal, call.action, json.dumps(call.parameters))
+            self.assertEqual(without_store(answer), without_store(known))
             return
         with self.assertRaises(expected) as caught:
             ckan.call_action(call.action, call.parameters)
