@@ -241,13 +241,15 @@ fn pages_in_the_place_of_files_are_found() {
         },
         &["file-html"],
     );
-    // The page of another build. Which files are compared depends on their hashes: where it is one of
-    // them, its bytes tell; where it is not, it names another index.
+    // The page of another build: its bytes tell where it is compared, which depends on its hash unless
+    // all are; where it is not, it names another index.
     let other = |asked: &Asked, reply: &mut Reply| {
         if asked.path == "dataset/" {
             reply.body = b"<!doctype html><script data-build=\"0123456789\">".to_vec();
         }
     };
+    let (report, _) = verify(&serve(site(), other), &["--timeout", "2", "--full"]);
+    assert_eq!(found(&report), ["file-altered"], "{report:#}");
     let (report, code) = verify(&serve(site(), other), &["--timeout", "2"]);
     let told = found(&report);
     assert!(told == ["versions"] || told == ["file-altered"], "{report:#}");

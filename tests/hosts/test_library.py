@@ -126,7 +126,7 @@ def calls(portal: Portal) -> list[Call]:
         Call("package_create", {"name": "x"}, raises=NotAuthorized, raises_get=CKANAPIError),
         Call("package_delete", {"id": dataset}, raises=NotAuthorized, raises_get=CKANAPIError),
         Call("organization_update", {"id": "x"}, raises=NotAuthorized, raises_get=CKANAPIError),
-        # There is no DataStore, as on a CKAN without that plugin.
+        # Nobody writes to the DataStore.
         Call("datastore_upsert", {"resource_id": "x"}, raises=CKANAPIError),
         Call("no_existe", raises=CKANAPIError),
         *(Call("package_show", {"id": name}, raises=CKANAPIError) for name in HIDDEN),
