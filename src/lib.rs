@@ -13,7 +13,9 @@
 //! table    tabular files → what is wrong with them and what is in them; whether a table tells of
 //!          persons, and what grade a dataset has
 //! survey   Catalog and its data files → what each table holds and what is wrong with it
+//! review   a portal's folder, and what a change to it brings → everything that `check` tells
 //! quality  a catalogue with its surveys and grades, for who shows them
+//! datastore  a table → what can be asked of it, in CKAN's words or in SQL
 //! search   analysis, query language, engine and the index in files
 //! plan     Catalog → Site: every output and every URL
 //! action   a question to CKAN's API → its answer
