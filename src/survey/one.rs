@@ -185,8 +185,9 @@ impl Watch for Watching {
     fn row(&mut self, row: &Row) {
         self.profiler.row(row);
         self.numbers.add(row.number);
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            column.add(row.text(index));
+        let texts = row.texts().chain(std::iter::repeat(""));
+        for (column, text) in self.columns.iter_mut().zip(texts) {
+            column.add(text);
         }
         if let Some(crowd) = &mut self.crowd {
             crowd.add(|index| row.text(index));

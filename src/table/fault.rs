@@ -306,9 +306,17 @@ pub fn shown_label(text: &str) -> String {
 
 /// The beginning of a text, with a mark where something was left out.
 pub(crate) fn cut(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    cut_into(&mut out, text, most);
+    out
+}
+
+/// The same in place of what another text was.
+pub(crate) fn cut_into(out: &mut String, text: &str, most: usize) {
+    out.clear();
     match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        Some((end, _)) => out.extend([&text[..end], "…"]),
+        None => out.push_str(text),
     }
 }
 

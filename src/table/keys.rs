@@ -1,56 +1,65 @@
-//! Which values a table holds already: exact sets of 128-bit hashes, small enough for millions.
+//! Which values a table holds already: sets of 64-bit hashes, small enough for millions.
+
+use std::hash::Hasher as _;
 
 use hashbrown::HashTable;
-use siphasher::sip128::{Hash128, SipHasher13};
+use siphasher::sip::SipHasher13;
 
 use crate::table::field::{Cast, Field};
 use crate::table::row::Row;
 
-type Hash = [u64; 2];
-
-/// Hashes with the row where each was first.
+/// Hashes with the row where each was first. Each is where it is looked for, and not behind an index:
+/// in a table of millions every step to another place in memory costs more than all else.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
-    table: HashTable<u32>,
-    hashes: Vec<Hash>,
-    rows: Vec<u32>,
+pub(crate) struct Seen(HashTable<Place>);
+
+/// A hash in two halves and its row: together they need no alignment to eight bytes.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    hash: [u32; 2],
+    row: u32,
+}
+
+impl Place {
+    fn hash(&self) -> u64 {
+        u64::from(self.hash[0]) << 32 | u64::from(self.hash[1])
+    }
 }
 
 impl Seen {
     /// The row that had it before; else it is kept for this one.
-    pub(crate) fn before(&mut self, hash: Hash, row: u32) -> Option<u32> {
-        let hashes = &self.hashes;
-        let found = self.table.find(hash[0], |index| hashes[*index as usize] == hash);
-        if let Some(index) = found {
-            return Some(self.rows[*index as usize]);
+    pub(crate) fn before(&mut self, hash: u64, row: u32) -> Option<u32> {
+        if let Some(place) = self.0.find(hash, |place| place.hash() == hash) {
+            return Some(place.row);
         }
-        let index = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-        self.hashes.push(hash);
-        self.rows.push(row);
-        let hashes = &self.hashes;
-        self.table.insert_unique(hash[0], index, |index| hashes[*index as usize][0]);
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves of it")]
+        let place = Place { hash: [(hash >> 32) as u32, hash as u32], row };
+        self.0.insert_unique(hash, place, Place::hash);
         None
     }
 }
 
 /// The keys of a table that another one refers to.
 #[derive(Debug, Default)]
-pub struct KeySet(Seen);
+pub struct KeySet(HashTable<u64>);
 
 impl KeySet {
-    pub(crate) fn add(&mut self, hash: Hash) {
-        let _ = self.0.before(hash, 0);
+    pub(crate) fn add(&mut self, hash: u64) {
+        if !self.has(hash) {
+            self.0.insert_unique(hash, hash, |hash| *hash);
+        }
     }
 
-    pub(crate) fn has(&self, hash: Hash) -> bool {
-        self.0.table.find(hash[0], |index| self.0.hashes[*index as usize] == hash).is_some()
+    pub(crate) fn has(&self, hash: u64) -> bool {
+        self.0.find(hash, |own| *own == hash).is_some()
     }
 }
 
-/// The 128-bit hash of some bytes: the same in every run.
-pub(crate) fn hash(bytes: &[u8]) -> Hash {
-    let Hash128 { h1, h2 } = SipHasher13::new_with_keys(0x6669_6368, 0x6572_6f31).hash(bytes);
-    [h1, h2]
+/// The 64-bit hash of some bytes: the same in every run.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(0x6669_6368, 0x6572_6f31);
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 /// What parts of a key are missing.

@@ -74,16 +74,20 @@ pub(crate) const NOTHING: [&str; 22] = [
     "no informa",
 ];
 
-/// Whether a text stands for nothing, though it is not empty.
+/// In bytes, whatever its capitals.
+const LONGEST_NOTHING: usize = "sin información".len();
+
+/// Whether a trimmed text stands for nothing, though it is not empty.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    let most = NOTHING.iter().map(|nothing| nothing.len()).max().unwrap_or(0);
-    // Most cells are no such text, as their length or first letter tells.
-    text.len() <= most + 4 && NOTHING.contains(&text.trim().to_lowercase().as_str())
+    // Most cells are no such text, as their first character tells.
+    matches!(text.as_bytes().first(), Some(b'-' | b'.' | b'?' | b'#' | b'N' | b'S' | b'n' | b's'))
+        && text.len() <= LONGEST_NOTHING
+        && NOTHING.contains(&text.to_lowercase().as_str())
 }
 
-/// The look of a text that is not empty.
+/// The look of a trimmed text that is not empty.
 pub(crate) fn look(text: &str) -> Look {
-    let bytes = text.trim().as_bytes();
+    let bytes = text.as_bytes();
     let Some(first) = bytes.first() else { return Look::Text };
     if first.is_ascii_digit() || *first == b'-' || *first == b'.' || *first == b',' {
         return number_look(bytes).or_else(|| moment_look(bytes)).unwrap_or(Look::Text);
@@ -91,10 +95,11 @@ pub(crate) fn look(text: &str) -> Look {
     if bytes.len() > 5 {
         return Look::Text;
     }
-    match text.trim().to_lowercase().as_str() {
-        "true" | "false" => Look::Flag,
-        "sí" | "si" | "no" => Look::YesNo,
-        _ => Look::Text,
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    match () {
+        () if is("true") || is("false") => Look::Flag,
+        () if is("si") || is("sí") || is("sÍ") || is("no") => Look::YesNo,
+        () => Look::Text,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::table::fault::cut;
+use crate::table::fault::{cut, cut_into};
 use crate::table::habits::{self, Alike};
 use crate::table::keys::{self, Seen};
 use crate::table::lexical::{self, Look};
@@ -144,11 +144,17 @@ struct Range {
 
 impl Range {
     fn add(&mut self, value: f64, text: &str) {
+        // In a sorted column every value is the greatest so far.
+        let put = |end: &mut Option<(f64, String)>| {
+            let (own, shown) = end.get_or_insert_default();
+            *own = value;
+            cut_into(shown, text, 40);
+        };
         if self.least.as_ref().is_none_or(|(least, _)| value < *least) {
-            self.least = Some((value, cut(text, 40)));
+            put(&mut self.least);
         }
         if self.most.as_ref().is_none_or(|(most, _)| value > *most) {
-            self.most = Some((value, cut(text, 40)));
+            put(&mut self.most);
         }
     }
 
@@ -198,23 +204,25 @@ impl Watch for Profiler {
             };
             self.first.push(self.columns.iter().enumerate().map(cell).collect());
         }
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            column.cell(row.text(index), row.number, &self.keep);
+        let texts = row.texts().chain(std::iter::repeat(""));
+        for (column, text) in self.columns.iter_mut().zip(texts) {
+            column.cell(text, row.number, &self.keep);
         }
     }
 }
 
 impl Column {
     fn cell(&mut self, text: &str, row: u64, keep: &Keep) {
-        if text.trim().is_empty() {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
             self.missing += 1;
             return;
         }
-        if lexical::is_nothing(text) {
-            *self.disguised.entry(text.trim().to_owned()).or_default() += 1;
+        if lexical::is_nothing(trimmed) {
+            *self.disguised.entry(trimmed.to_owned()).or_default() += 1;
             return;
         }
-        let look = lexical::look(text);
+        let look = lexical::look(trimmed);
         self.looks.entry(look).or_insert(Alike { n: 0, first: row }).n += 1;
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);

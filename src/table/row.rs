@@ -70,6 +70,17 @@ impl Row {
         std::str::from_utf8(self.cell(index)).unwrap_or_default()
     }
 
+    /// The texts of all cells. Cheaper than one by one, since they are looked at as one text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let all = std::str::from_utf8(&self.bytes).unwrap_or_default();
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let text = all.get(start..*end).unwrap_or_default();
+            start = *end;
+            text
+        })
+    }
+
     /// What a cell was.
     pub fn kind(&self, index: usize) -> Kind {
         self.kinds.get(index).copied().unwrap_or_default()
