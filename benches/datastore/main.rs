@@ -60,7 +60,8 @@ fn round(rows: u64) -> Result<()> {
     let this_path = this.to_str().context("a path of text")?;
     let cost = Cost::parse(&run(&["measure", this_path, "load"])?)?;
     println!("{:8.1} s   loaded, {} MB at most", cost.wall, cost.peak / 1000);
-    let database = fs::read_dir(home.join(".fichero/datastore"))?.flatten();
+    let database = fs::read_dir(home.join(".fichero/datastore"));
+    let database = database.context("nothing was loaded")?.flatten();
     let size: u64 = database.filter_map(|entry| Some(entry.metadata().ok()?.len())).sum();
     println!("{:8} MB  on disk", size / 1_000_000);
     print!("{}", run(&["ask"])?);
@@ -76,7 +77,8 @@ fn drawn(n: u64, salt: u64) -> u64 {
 
 fn generate(rows: u64, home: &Path) -> Result<u64> {
     fs::create_dir_all(home.join(FOLDER))?;
-    let portal = "title: Bench\nbase_url: https://datos.example.org\n";
+    let portal =
+        "title: Bench\nbase_url: https://datos.example.org\nlimits: {file_size: 4000000000}\n";
     fs::write(home.join("catalog/portal.yaml"), portal)?;
     fs::write(home.join("catalog/organizations/obras/organization.yaml"), "title: Obras\n")?;
     let dataset = format!("title: Tabla\nresources: [{{id: {ID}, path: t.csv}}]\n");

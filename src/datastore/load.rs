@@ -15,7 +15,7 @@ use crate::datastore::column::{ID, Kind, names, quoted};
 use crate::datastore::engine;
 use crate::datastore::source::Job;
 use crate::datastore::status::Refusal;
-use crate::table::{self, Digits, Field, Place, Schema, Source, Typed, Value};
+use crate::table::{self, Digits, Field, Place, Schema, Sheets, Source, Typed, Value};
 
 /// What may be loaded.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +38,6 @@ impl Default for Limits {
 
 /// Bytes of a record. A row of the database holds no more.
 const RECORD: usize = 1 << 20;
-/// Bytes of a spreadsheet, which is read whole, and its cells.
-const SHEET: u64 = 64 << 20;
-const SHEET_CELLS: u64 = 3_000_000;
 /// So many rows are put in between two looks at the clock.
 const CLOCK: u64 = 4096;
 /// How often the rows are put in at most: a column that turns out a text makes it begin again, and
@@ -65,10 +62,9 @@ pub(super) fn load(job: &Job, limits: &Limits, into: &Path) -> Result<(), Refusa
     let deadline = Instant::now() + limits.time;
     let limits_of_table = table::Limits {
         bytes: limits.bytes,
-        whole: SHEET,
         record: RECORD,
-        sheet_cells: SHEET_CELLS,
         fields: limits.columns,
+        sheets: Sheets::usual(),
         ..table::Limits::default()
     };
     let mut columns = columns(job, &source, limits, &limits_of_table)?;
