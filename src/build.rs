@@ -177,6 +177,9 @@ pub fn build(
     let (index, quality) = (Arc::new(index), Arc::new(quality));
     let (renderer, contested) = planned(&quality, &Arc::new(theme), &index)?;
     diagnostics.extend(contested);
+    let mut of_tables = check::located(quality.findings(), &|file| read::reopen(root, file));
+    rules::weigh(&mut of_tables, &catalog.portal.rules);
+    diagnostics.extend(of_tables);
     sort(&mut diagnostics);
     let site = renderer.site();
     let packs = match options.layout {

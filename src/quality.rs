@@ -5,7 +5,8 @@
 
 use crate::catalog::{Catalog, Dataset, DatasetIx, Group, LicenseIx, OrganizationIx, Resource};
 use crate::read::Portal;
-use crate::survey::{Declared, Options, Survey, Surveys, facts};
+use crate::report::Finding;
+use crate::survey::{self, Declared, Options, Survey, Surveys, facts};
 use crate::table::grade::{self, Dimension, Grade};
 use crate::table::{Limits, Sheets};
 use jiff::civil::Date;
@@ -119,6 +120,12 @@ impl Quality {
             Some(all) => all.get(dataset, resource),
             None => self.own(dataset).get(DatasetIx::new(0), resource),
         }
+    }
+
+    /// What is wrong with the tables, where all were read.
+    pub fn findings(&self) -> Vec<Finding> {
+        let all = self.all.as_ref();
+        all.map(|all| survey::findings(&self.catalog, all, self.as_of)).unwrap_or_default()
     }
 
     /// The grade of a dataset, whole.

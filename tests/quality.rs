@@ -146,6 +146,8 @@ fn nothing_of_persons_is_shown() {
     let site = portal.build();
     let people = page(&site, "personal", 0);
     has(&people, &["Parece tener datos personales: no se muestra", "<code>rut</code>", "•••"]);
+    has(&people, &["40 valores distintos"]);
+    assert!(!people.contains("No se encontraron problemas"));
     let (_, values) = persons();
     let mut looked = 0;
     for path in hashes(&site).keys().filter(|path| !path.contains("/download/")) {
@@ -315,7 +317,8 @@ fn a_build_tells_which_tables_it_read() {
     let portal = portal("");
     let run = portal.run(&["build"]);
     let said = run.output();
-    has(&said, &["Tablas leídas: 3 de 4", "planilla.xlsx"]);
+    has(&said, &["Tablas leídas: 3 de 4", "planilla.xlsx", "error[personal-data]"]);
+    run.code(1);
     let report: serde_json::Value =
         serde_json::from_str(&portal.run(&["build", "--format", "json"]).stdout()).expect("JSON");
     let tables = report["tables"].as_array().expect("a list");

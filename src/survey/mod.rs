@@ -38,7 +38,7 @@ pub use grades::{facts, grades};
 pub use lone::{Lone, SINGLES, file, package};
 pub use one::{Ask, Reference, read};
 pub use privacy::{Declaration, KEY as PRIVACY, Problem};
-pub use told::{declarations, findings};
+pub use told::{declarations, findings, persons};
 
 pub use crate::table::personal::{Crowding, Judgement};
 pub use crate::table::{ColumnProfile, Distinct, Place};

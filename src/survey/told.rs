@@ -42,6 +42,21 @@ pub fn findings(catalog: &Catalog, surveys: &Surveys, today: Option<Date>) -> Ve
     found
 }
 
+/// What the table of a dataset's resource tells of persons, where nobody answers for it on that day.
+pub fn persons(
+    dataset: &Dataset,
+    index: usize,
+    survey: &Survey,
+    today: Option<Date>,
+) -> Vec<Finding> {
+    let resource = &dataset.resources[index];
+    let Some(file) = resource.file() else { return Vec::new() };
+    let mut found = Vec::new();
+    Of { dataset, resource, file }.persons(survey, today, &mut found);
+    found.retain(|finding| finding.file == file.path);
+    found
+}
+
 /// Problems of declarations about persons, whether their tables were read or not.
 pub fn declarations(catalog: &Catalog, only: impl Fn(&Dataset) -> bool) -> Vec<Finding> {
     let mut found = Vec::new();

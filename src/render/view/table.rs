@@ -7,8 +7,9 @@ use crate::render::view::resource::{FieldRow, field_row, kind_word};
 use crate::render::view::rules::RuleWeight;
 use crate::render::view::values::{Part, parts};
 use crate::render::view::{Fact, Scene};
+use crate::report;
 use crate::report::rules::Weight;
-use crate::survey::{ColumnProfile, Distinct, Finding, Reading, Survey};
+use crate::survey::{self, ColumnProfile, Distinct, Finding, Reading, Survey};
 use crate::table::shown_label;
 use serde::Serialize;
 use serde_json::Value;
@@ -121,6 +122,11 @@ impl Scene<'_> {
         let file = file.rsplit('/').next().unwrap_or_default();
         let told = |finding: &Finding| self.finding(finding, file);
         let others = || survey.findings.iter().filter(|f| survey.refusal.as_ref() != Some(f));
+        let persons = survey::persons(&self.catalog[ix], index, survey, self.quality.as_of());
+        let persons = persons.into_iter().map(|finding| self.person(finding));
+        let mut findings: Vec<FindingItem> = persons.chain(others().map(told)).collect();
+        let more_findings = findings.len().saturating_sub(FINDINGS);
+        findings.truncate(FINDINGS);
         let columns = self.columns(survey, &resource.record.fields);
         let described = |column: &ColumnRow| {
             let field = &column.field;
@@ -138,8 +144,8 @@ impl Scene<'_> {
             more_columns: columns.len().saturating_sub(DESCRIBED),
             columns: columns.into_iter().take(DESCRIBED).collect(),
             preview: preview(survey),
-            findings: others().take(FINDINGS).map(told).collect(),
-            more_findings: others().count().saturating_sub(FINDINGS),
+            findings,
+            more_findings,
         })
     }
 
@@ -149,6 +155,16 @@ impl Scene<'_> {
             weight: self.weight(Weight::Is(finding.severity)),
             message: parts(&finding.message(file, self.texts)),
             remedy: parts(&finding.remedy(file, self.texts)),
+        }
+    }
+
+    fn person(&self, finding: report::Finding) -> FindingItem {
+        let problem = finding.located(None);
+        FindingItem {
+            code: problem.code.to_owned(),
+            weight: self.weight(Weight::Is(problem.severity)),
+            message: parts(&problem.message(self.texts)),
+            remedy: parts(&problem.remedy(self.texts).unwrap_or_default()),
         }
     }
 
