@@ -153,10 +153,10 @@ fn contact(dataset: &catalog::Dataset) -> Contact {
     let mut best = Contact::Missing;
     for text in own.chain(further) {
         for address in email::all(&text) {
-            match address.account {
-                email::Account::Role => return Contact::Office,
-                email::Account::Person => best = Contact::Person,
+            if address.account == email::Account::Role || !email::names_somebody(address.text) {
+                return Contact::Office;
             }
+            best = Contact::Person;
         }
     }
     best

@@ -29,6 +29,22 @@ fn a_column_of_runs_is_found_whatever_its_name() {
 }
 
 #[test]
+fn names_are_found_under_a_word_for_persons() {
+    const FIRST: [&str; 7] = ["María", "Juan", "Ana", "Luis", "Carmen", "Pedro", "Rosa"];
+    const LAST: [&str; 5] = ["González", "Muñoz", "Díaz", "Silva", "Morales"];
+    let names = || (0..35).map(|n| format!("{} {}", FIRST[n % 7], LAST[n % 5]));
+    for label in ["beneficiario", "Solicitante", "FUNCIONARIOS", "alumno", "titular"] {
+        let found = Some((Kind::Name, Confidence::Probable));
+        assert_eq!(verdict(label, names()), found, "{label}");
+    }
+    // What is counted by it, or of it, is no name.
+    assert_eq!(verdict("beneficiarios", (0..40).map(|n| n.to_string())), None);
+    assert_eq!(verdict("total_beneficiarios", names()), None);
+    let kinds = (0..40).map(|n| ["Persona natural", "Empresa", "Fundación"][n % 3].to_owned());
+    assert_eq!(verdict("solicitante", kinds), None);
+}
+
+#[test]
 fn what_is_told_has_counts_and_rows_and_no_value() {
     let cells = companies(3).chain(persons(40)).chain(persons(40));
     let verdict = column("x", cells).verdict().expect("they are found");

@@ -186,6 +186,10 @@ fn name(column: &Column) -> Option<Verdict> {
     let confidence = match column.label.strength(Kind::Name) {
         Strength::Strong if known * 10 >= tried * 4 => Confidence::Probable,
         Strength::Strong => Confidence::Possible,
+        // Under a word for persons it need not be most of them: some are companies.
+        _ if known >= 5 && column.label.is_role() && cells_are(tally, column.filled, 50) => {
+            Confidence::Probable
+        }
         _ if known >= 20 && cells_are(tally, column.filled, 80) => Confidence::Probable,
         _ if known >= 3 && cells_are(tally, column.filled, 50) => Confidence::Possible,
         _ => return None,

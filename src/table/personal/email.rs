@@ -1,5 +1,7 @@
 //! Is this an e-mail address, and is it a person's or an office's?
 
+use super::person;
+
 /// Whose an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
@@ -298,6 +300,34 @@ fn account(local: &str, domain: &str) -> Account {
     if role(&local) || house || words().any(role) { Account::Role } else { Account::Person }
 }
 
+/// Where anybody gets an address.
+const FREE: [&str; 10] = [
+    "gmail",
+    "googlemail",
+    "hotmail",
+    "outlook",
+    "live",
+    "msn",
+    "yahoo",
+    "icloud",
+    "proton",
+    "protonmail",
+];
+
+/// Whether an address is written as a person's is: at a host where anybody gets one, or with a name
+/// before the `@`, as in `ana.soto`, `a.soto`, `asoto`. One that is no known office's may be an office's
+/// all the same, and most are where an institution gives its contact.
+pub fn names_somebody(address: &str) -> bool {
+    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let (local, domain) = (super::words::folded(local), super::words::folded(domain));
+    if domain.split('.').next().is_some_and(|host| FREE.contains(&host)) {
+        return true;
+    }
+    let mut words = local.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let known = |word: &str| word.len() > 2 && person::is_known(word);
+    words.any(|word| known(word) || word.get(1..).is_some_and(known))
+}
+
 /// Whether the domain is a government's: what is written there is an office's, also where it is
 /// named after who sits in it.
 pub fn is_official(address: &str) -> bool {
@@ -312,6 +342,16 @@ pub fn is_official(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn offices_have_addresses_of_their_own() {
+        for somebody in ["ana.soto@muni.cl", "jperez@salud.gob.ec", "caballito2000@gmail.com"] {
+            assert!(super::names_somebody(somebody), "{somebody}");
+        }
+        for office in ["publicsafetygis@phila.gov", "laboratorio@muni.cl", "sig-aguas@dga.cl"] {
+            assert!(!super::names_somebody(office), "{office}");
+        }
+    }
+
     #[test]
     fn the_words_are_sorted_so_that_they_are_found() {
         assert!(super::ROLES.is_sorted());

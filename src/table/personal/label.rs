@@ -337,12 +337,21 @@ impl Label {
             || self.has(&["apellido", "paterno", "materno"])
     }
 
+    /// Whether it is a word for persons and nothing else, as `beneficiario` is: who they are may stand
+    /// there.
+    pub(super) fn is_role(&self) -> bool {
+        let of_more = [&THINGS[..], &PARTS, &NUMBERS].iter().any(|words| self.has(words));
+        let meant = matches!(self.meaning, Meaning::None | Meaning::Sensitive(Sensitive::Minors));
+        self.names_person() && meant && !of_more && !self.counts()
+    }
+
     /// How much the name weighs for a kind of personal data.
     pub fn strength(&self, kind: Kind) -> Strength {
         let person = self.names_person();
         let own = self.own_strength(kind);
         match own {
             Strength::None if person && kind.is_number() => Strength::Weak,
+            Strength::None if kind == Kind::Name && self.is_role() => Strength::Weak,
             Strength::None if self.has(&NUMBERS) && kind.is_number() => Strength::Veto,
             Strength::Strong | Strength::Weak | Strength::None
                 if !person && self.has(&THINGS) && kind.is_vetoed_by_things() =>

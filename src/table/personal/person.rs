@@ -86,6 +86,11 @@ fn holds(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
 
+/// Whether a word, in small letters and without marks, is a common given name or surname.
+pub(super) fn is_known(word: &str) -> bool {
+    holds(&KNOWN, word)
+}
+
 /// What a text says of being a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
