@@ -26,6 +26,10 @@ pub enum Look {
     CommaThree,
     /// `1,234,567` or `1,234.5`
     CommaGroups,
+    /// `$ 1.234`, `15 %`: a number with what it counts.
+    Unit,
+    /// `1.23E+10`
+    Scientific,
     /// `2020-01-31`
     Date,
     /// `31/01/2020`
@@ -34,6 +38,8 @@ pub enum Look {
     DashDate,
     /// `31.01.2020`
     DotDate,
+    /// `01/31/2020`, with any of the marks: the month can only be first.
+    MonthFirst,
     /// `2020-01-31T10:20:30`
     DateTime,
     /// `10:20:30`
@@ -49,7 +55,7 @@ pub enum Look {
 }
 
 /// Texts that people type where they know nothing.
-pub(crate) const NOTHING: [&str; 22] = [
+pub(crate) const NOTHING: [&str; 26] = [
     "-",
     "--",
     "---",
@@ -72,6 +78,10 @@ pub(crate) const NOTHING: [&str; 22] = [
     "sin datos",
     "sin información",
     "no informa",
+    "99/99/9999",
+    "99-99-9999",
+    "00/00/0000",
+    "0000-00-00",
 ];
 
 /// Whether a text stands for nothing, though it is not empty.
@@ -86,7 +96,11 @@ pub(crate) fn look(text: &str) -> Look {
     let bytes = text.trim().as_bytes();
     let Some(first) = bytes.first() else { return Look::Text };
     if first.is_ascii_digit() || *first == b'-' || *first == b'.' || *first == b',' {
-        return number_look(bytes).or_else(|| moment_look(bytes)).unwrap_or(Look::Text);
+        let look = number_look(bytes).or_else(|| moment_look(bytes));
+        return look.or_else(|| adorned(bytes)).unwrap_or(Look::Text);
+    }
+    if *first == b'$' || bytes.starts_with(b"US$") || bytes.starts_with("€".as_bytes()) {
+        return adorned(bytes).unwrap_or(Look::Text);
     }
     if bytes.len() > 5 {
         return Look::Text;
@@ -138,6 +152,30 @@ fn number_look(bytes: &[u8]) -> Option<Look> {
     }
 }
 
+/// The look of a number with a sign of money, a percent or an exponent.
+fn adorned(bytes: &[u8]) -> Option<Look> {
+    const MONEY: [&[u8]; 3] = [b"US$", b"$", "€".as_bytes()];
+    let sign = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let before = MONEY.iter().find_map(|money| sign.strip_prefix(*money));
+    let after = [&b"%"[..], "€".as_bytes()].into_iter().find_map(|unit| bytes.strip_suffix(unit));
+    if let Some(number) = before.or(after) {
+        let look = number_look(number.trim_ascii())?;
+        return (look != Look::LongDigits).then_some(Look::Unit);
+    }
+    let at = bytes.iter().position(|byte| matches!(byte, b'e' | b'E'))?;
+    let (mantissa, power) = (&bytes[..at], &bytes[at + 1..]);
+    // `12E4` may be a door; a spreadsheet writes a mark or a sign.
+    let marked = mantissa.iter().any(|byte| matches!(byte, b'.' | b','));
+    let signed = power.strip_prefix(b"+").or(power.strip_prefix(b"-"));
+    let power = signed.or(marked.then_some(power))?;
+    let whole = (1..=3).contains(&power.len()) && power.iter().all(u8::is_ascii_digit);
+    let short = matches!(
+        number_look(mantissa)?,
+        Look::Integer | Look::Point | Look::PointThree | Look::Comma | Look::CommaThree
+    );
+    (whole && short).then_some(Look::Scientific)
+}
+
 fn moment_look(bytes: &[u8]) -> Option<Look> {
     match bytes.len() {
         7 if moment::yearmonth(bytes).is_some() => Some(Look::YearMonth),
@@ -146,7 +184,12 @@ fn moment_look(bytes: &[u8]) -> Option<Look> {
             if bytes.len() == 10 && moment::date(bytes).is_some() {
                 return Some(Look::Date);
             }
-            moment::day_first(bytes).filter(|_| !bytes[..4].iter().all(u8::is_ascii_digit))?;
+            if bytes[..4].iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            if moment::day_first(bytes).is_none() {
+                return moment::month_first(bytes).map(|_| Look::MonthFirst);
+            }
             Some(match bytes.iter().find(|byte| !byte.is_ascii_digit())? {
                 b'/' => Look::SlashDate,
                 b'-' => Look::DashDate,
@@ -174,7 +217,7 @@ pub(crate) fn is_year_label(label: &str) -> bool {
 }
 
 /// A label's words, in lower case and without accents.
-fn words(label: &str) -> impl Iterator<Item = String> {
+pub(crate) fn words(label: &str) -> impl Iterator<Item = String> {
     use unicode_normalization::UnicodeNormalization as _;
     let plain: String = label.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
     let mut spaced = String::with_capacity(plain.len() + 8);
@@ -216,6 +259,21 @@ mod tests {
             ("1-2-2020", Look::DashDate),
             ("31.01.2020", Look::DotDate),
             ("31/02/2020", Look::Text),
+            ("01/31/2020", Look::MonthFirst),
+            ("12-31-2020", Look::MonthFirst),
+            ("02/31/2020", Look::Text),
+            ("$ 1.234", Look::Unit),
+            ("-$5", Look::Unit),
+            ("12,5%", Look::Unit),
+            ("US$ 3", Look::Unit),
+            ("$", Look::Text),
+            ("5 % más", Look::Text),
+            ("1.23E+10", Look::Scientific),
+            ("1,2e-3", Look::Scientific),
+            ("3E+5", Look::Scientific),
+            ("3E", Look::Text),
+            ("12E4", Look::Text),
+            ("12E45678", Look::Text),
             ("10:20:30", Look::Time),
             ("2020-01", Look::YearMonth),
             ("2020-01-31 10:20:30", Look::DateTime),

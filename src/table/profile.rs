@@ -85,6 +85,11 @@ pub struct ColumnProfile {
     /// How many cells spell a name otherwise than most do; none where too many differ to be counted,
     /// or they are no names.
     pub variants: Option<u64>,
+    /// Whether some date can only have its day first, as `31/01/2020`; of `01/02/2020` nobody knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_first: bool,
+    /// Cells with spaces before or after what they hold.
+    pub padded: Alike,
 }
 
 /// How many different values there are.
@@ -130,6 +135,8 @@ struct Column {
     /// By the reading of their marks: a decimal point, a decimal comma, a moment.
     ranges: [Range; 3],
     lengths: Option<(usize, usize)>,
+    day_first: bool,
+    padded: Alike,
     /// Whether every number has four digits and could be a year.
     years: bool,
     scratch: Vec<u8>,
@@ -206,16 +213,24 @@ impl Watch for Profiler {
 
 impl Column {
     fn cell(&mut self, text: &str, row: u64, keep: &Keep) {
-        if text.trim().is_empty() {
+        let inner = text.trim();
+        if inner.is_empty() {
             self.missing += 1;
             return;
+        }
+        if inner.len() != text.len() {
+            self.padded.add(row);
         }
         if lexical::is_nothing(text) {
             *self.disguised.entry(text.trim().to_owned()).or_default() += 1;
             return;
         }
         let look = lexical::look(text);
-        self.looks.entry(look).or_insert(Alike { n: 0, first: row }).n += 1;
+        self.looks.entry(look).or_default().add(row);
+        if matches!(look, Look::SlashDate | Look::DashDate | Look::DotDate) {
+            let past = |tens: u8, ones: u8| ones.is_ascii_digit() && (tens, ones) > (b'1', b'2');
+            self.day_first |= matches!(inner.as_bytes(), [a, b, ..] if past(*a, *b));
+        }
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
@@ -333,6 +348,8 @@ impl Column {
             frequent,
             looks: self.looks,
             variants,
+            day_first: self.day_first,
+            padded: self.padded,
         }
     }
 }
