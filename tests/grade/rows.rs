@@ -201,7 +201,8 @@ fn accessibility() {
     assert_eq!(answered(200, date(2026, 10, 21)), Some(4000), "30 days ago");
     assert_eq!(answered(200, date(2026, 10, 20)), Some(0), "31 days ago");
     let link = |link| of_resource(A3, |resource| resource.link = link);
-    assert_eq!([Link::File, Link::Page, Link::OtherType].map(link), [2000, 0, 0].map(Some));
+    let links = [Link::File, Link::Page, Link::OtherType, Link::OtherName];
+    assert_eq!(links.map(link), [2000, 0, 0, 0].map(Some));
     let licensed = |license: fn(String) -> License| of(A4, |d| d.license = license("x".to_owned()));
     assert_eq!(
         [License::Open, License::Unlisted, License::Closed].map(licensed),
@@ -240,6 +241,7 @@ fn consistency() {
     assert_eq!(of_table(K4, |t| t.columns.iter_mut().for_each(|c| c.variants = None)), None);
     assert_eq!(cells.map(|n| of_column(K5, |column| column.damaged = tally(n))), steps(2));
     assert_eq!(of_column(K6, |column| column.zeros_lost = true), Some(0));
+    assert_eq!(of_column(K6, |column| column.rounded = tally(1)), Some(0));
     assert_eq!(of_table(K7, |table| table.before = Before::Changed("x".to_owned())), Some(0));
     assert_eq!(of_table(K7, |table| table.before = Before::Nothing), None);
     assert_eq!(of_table(K1, |table| table.reading = Reading::Part), None);
