@@ -223,7 +223,9 @@ fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
         profile.disguised.iter().partition(|(text, _)| declared.contains(&text.as_str()));
     let missing = profile.missing + told.iter().map(|(_, n)| **n).sum::<u64>();
     let most = untold.into_iter().max_by_key(|(text, n)| (**n, std::cmp::Reverse(*text)));
-    let disguised = most.map(|(text, n)| (text.clone(), *n));
+    let sentinel = profile.sentinel.as_ref().filter(|(text, _)| !declared.contains(&text.as_str()));
+    let disguised = most.or(sentinel.map(|(text, n)| (text, n)));
+    let disguised = disguised.map(|(text, n)| (text.clone(), *n));
     let letters = of(&["mojibake", "replacement-character", "control-character"]);
     let padded = profile.padded;
     let damaged = Count {

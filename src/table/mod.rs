@@ -8,6 +8,7 @@
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
 //! profile  what each column holds, in the same pass        habits  how its cells are written
 //! footer   totals and notes below the data                 pairs   columns that belong together
+//! sentinel values that stand for nothing
 //! typed    Source + Layout → what each cell is worth, for a database
 //! package  datapackage.json → its tables
 //! ```
@@ -45,6 +46,7 @@ mod row;
 mod rows;
 mod running;
 mod schema;
+mod sentinel;
 mod shape;
 mod sheet;
 mod sniff;

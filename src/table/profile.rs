@@ -12,6 +12,7 @@ use crate::table::lexical::{self, Look};
 use crate::table::moment;
 use crate::table::number::{self, Marks};
 use crate::table::row::Row;
+use crate::table::sentinel;
 use crate::table::validate::Watch;
 
 /// What is kept of a table's values.
@@ -90,6 +91,10 @@ pub struct ColumnProfile {
     pub day_first: bool,
     /// Cells with spaces before or after what they hold.
     pub padded: Alike,
+    /// A value such as `9999` that is far from all others, and how often it occurs; none where too
+    /// many differ to be counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentinel: Option<(String, u64)>,
 }
 
 /// How many different values there are.
@@ -114,6 +119,7 @@ impl Profile {
         let Some(profile) = self.columns.get_mut(column) else { return };
         profile.hidden = true;
         profile.range = None;
+        profile.sentinel = None;
         profile.frequent.clear();
         for cell in self.first.iter_mut().filter_map(|row| row.get_mut(column)) {
             cell.clear();
@@ -324,6 +330,13 @@ impl Column {
         let names = counted && !self.hidden && self.looks.contains_key(&Look::Text);
         let spelt = self.texts.iter().map(String::as_str).zip(self.counts.iter().copied());
         let variants = names.then(|| habits::variants(spelt));
+        let sentinel = if counted && guess.range.is_some() && !self.hidden {
+            let all: Vec<(&str, u64)> =
+                self.texts.iter().map(String::as_str).zip(self.counts.iter().copied()).collect();
+            sentinel::found(&all).map(|(text, n)| (text.to_owned(), n))
+        } else {
+            None
+        };
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
@@ -350,6 +363,7 @@ impl Column {
             variants,
             day_first: self.day_first,
             padded: self.padded,
+            sentinel,
         }
     }
 }

@@ -230,6 +230,14 @@ fn only_declared_texts_stand_for_nothing() {
 }
 
 #[test]
+fn a_number_that_no_other_is_near_stands_for_nothing() {
+    let text = "edad,n\n34,1\n41,1\n27,1\n65,1\n9999,1\n";
+    let of = |more: &str| table(more, text).columns.remove(0).disguised;
+    assert_eq!(of(""), Some(("9999".to_owned(), 1)));
+    assert_eq!(of("  fields: [{name: edad, missingValues: [\"9999\"]}]\n"), None, "declared");
+}
+
+#[test]
 fn a_dictionary_in_schema_describes_as_one_in_fields_does() {
     let fields = "[{name: n, type: integer, description: Cuántas camas hay libres, constraints: {required: false}}]";
     for key in [format!("  fields: {fields}\n"), format!("  schema: {{fields: {fields}}}\n")] {
