@@ -168,6 +168,36 @@ fn grades_are_told_where_they_are_asked_for() {
     assert!(text.contains("camas: nota 5,0, suficiente"), "{text}");
 }
 
+#[test]
+fn totals_notes_and_rules_are_told_where_they_are() {
+    let rules = "  checks: [{type: row-constraint, formula: libres <= camas}]\n";
+    let declared = format!(
+        "title: Camas\nresources:\n- path: camas.csv\n  fields:\n  - {{name: hospital}}\n  \
+         - {{name: libres, type: integer}}\n  - {{name: camas, type: integer}}\n{rules}"
+    );
+    let table = "hospital,libres,camas\nTalca,1,10\nCuricó,7,5\nTotal,8,15\nFuente: DEIS,,\n";
+    let portal = portal(&declared, &[("camas.csv", table)]);
+    let (code, json) = check(&portal, &[]);
+    assert_eq!(code, 1);
+    let expected = ["camas.csv row-constraint 3: line 3", "camas.csv footer-row 4: line 4"];
+    assert_eq!(found(&json), expected, "{json}");
+    let text = portal.run(&["check"]);
+    has(&text.output(), "2 filas no cumplen la regla `libres <= camas` (las primeras: 3, 5)");
+    has(&text.output(), "2 filas al final son totales o notas, no datos (las primeras: 4, 5)");
+    let misspelt = |text: String| text.replace("libres <= camas", "libres hasta camas");
+    portal.replace(&file("dataset.yaml"), &misspelt);
+    let (_, json) = check(&portal, &[]);
+    assert_eq!(
+        found(&json),
+        ["dataset.yaml check-error : line 8", "camas.csv footer-row 4: line 4"]
+    );
+}
+
+#[track_caller]
+fn has(text: &str, part: &str) {
+    assert!(text.contains(part), "{part} is missing in\n{text}");
+}
+
 fn git(portal: &Portal, args: &[&str]) {
     let author = ["-c", "user.name=Ana", "-c", "user.email=ana@example.org"];
     let run = Command::new("git").arg("-C").arg(portal.path()).args(author).args(args).output();

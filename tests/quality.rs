@@ -221,6 +221,50 @@ fn a_dataset_is_graded_on_its_page_and_for_programs() {
     assert!(page.find("<li class=\"cap\">") < page.find("<span class=\"gain\">"), "{first}");
 }
 
+/// What a criterion of a dataset brings, and what of it is told first.
+fn criterion(site: &Path, dataset: &str, id: &str) -> (Option<f64>, String) {
+    let quality = json(&site.join(format!("dataset/{dataset}/quality.json")));
+    let all = quality["criteria"].as_array().expect("criteria").clone();
+    let one = all.iter().find(|one| one["id"] == id).expect(id);
+    let points = (one["applicable"] == true).then(|| one["points"].as_f64().expect("points"));
+    let told = one["recommendation"].as_str().unwrap_or_default();
+    (points, format!("{} {told}", one["evidence"][0]))
+}
+
+#[test]
+fn what_tables_hold_decides_on_points() {
+    let portal = portal("");
+    let good = "title: Visitas por hospital\nresources:\n- path: visitas.csv\n  fields:\n  \
+                - {name: fecha_inicio, type: date}\n  - {name: fecha_fin, type: date}\n  \
+                - {name: visitas, type: integer}\n  checks: [{type: row-constraint, formula: visitas > 0}]\n";
+    let visits = |name: &str, text: &str| {
+        portal.write(&format!("{HOME}/datasets/{name}/dataset.yaml"), good);
+        portal.write(&format!("{HOME}/datasets/{name}/visitas.csv"), text);
+    };
+    visits(
+        "visitas-buenas",
+        "fecha_inicio,fecha_fin,visitas\n2024-01-01,2024-01-31,5\n2024-02-01,2024-02-02,7\n",
+    );
+    visits(
+        "visitas-malas",
+        "fecha_inicio,fecha_fin,visitas\n01/02/2024,05/02/2024,5\n03/02/2024,02/02/2024,7\nTotal,,12\n",
+    );
+    let site = portal.build();
+    for (id, points) in [("E3", 3.0), ("H4", 2.0), ("K2", 3.0)] {
+        assert_eq!(criterion(&site, "visitas-buenas", id).0, Some(points), "{id}");
+    }
+    // Of three rows for the rule and two for the period one is wrong: 20 %.
+    for (id, points, place) in [("E3", 0.0, "\"row\":4"), ("H4", 0.0, "\"row\":3")] {
+        let (is, told) = criterion(&site, "visitas-malas", id);
+        assert_eq!(is, Some(points), "{id}: {told}");
+        assert!(told.contains(place), "{id}: {told}");
+    }
+    let (points, told) = criterion(&site, "visitas-malas", "K2");
+    assert_eq!(points, Some(1.2), "3 × 0.4: {told}");
+    assert!(told.contains("fecha_inicio"), "{told}");
+    assert_eq!(criterion(&site, "visitas-buenas", "H3").0, None, "no key refers to another table");
+}
+
 #[test]
 fn grades_of_all_are_a_table_and_a_distribution() {
     let portal = portal("");

@@ -1,5 +1,7 @@
 //! What is said of the tables of a catalogue: the same everywhere, and nothing of persons.
 
+#[path = "survey/graded.rs"]
+mod graded;
 mod support;
 
 use fichero::catalog::{Audience, Catalog, Dates, assemble};

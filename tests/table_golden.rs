@@ -30,6 +30,11 @@ const DEVIATIONS: &[(&str, &[&str], &str)] = &[
         "`a|b` is anchored as a whole: theirs takes `ab` and `ax`",
     ),
     (
+        "dialect-footer-total",
+        &["footer-row@4", "type-error@4:1"],
+        "a row of totals is told as what it is, beside the cell that is no number",
+    ),
+    (
         "dialect-header-row-3",
         &["title-rows@1"],
         "a title above the header is told as what it is, not as nine broken rows",

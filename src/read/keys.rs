@@ -3,9 +3,10 @@
 use crate::text;
 
 /// Keys that CKAN's resources have beside those a record names; each is kept as it is.
-pub(super) const OF_RESOURCES: [&str; 26] = [
+pub(super) const OF_RESOURCES: [&str; 27] = [
     "cache_last_updated",
     "cache_url",
+    "checks",
     "ckan_url",
     "compression",
     "datastore_active",

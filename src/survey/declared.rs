@@ -1,7 +1,7 @@
 //! How does a resource say that its table lies in the file, and what its columns are?
 
 use crate::read::{self, Field};
-use crate::table::{Cause, Format, Layout, Packing, Schema};
+use crate::table::{Cause, Checks, Format, Layout, Packing, Schema};
 use serde_json::{Map, Value, json};
 
 /// Types of Table Schema.
@@ -30,7 +30,9 @@ pub struct Declared {
     pub layout: Layout,
     /// Its dictionary as a Table Schema; none where it has none.
     pub dictionary: Option<Value>,
-    /// What is wrong with the dialect.
+    /// The rules that its rows are to keep.
+    pub checks: Checks,
+    /// What is wrong with dialect and rules.
     pub problems: Vec<Cause>,
     /// Everything that decides how the table is read, for who keeps what it comes to.
     pub trace: String,
@@ -67,15 +69,22 @@ impl Declared {
         if let Some(dialect) = record.custom.get("dialect").filter(|value| !value.is_null()) {
             problems = layout.dialect.read(dialect).err().unwrap_or_default();
         }
-        let trace = format!("{layout:?} {}", dictionary.as_ref().unwrap_or(&Value::Null));
-        Some(Self { layout, dictionary, problems, trace })
+        let rules = record.custom.get("checks").filter(|value| !value.is_null());
+        let (mut checks, wrong) = rules.map(Checks::of_rules).unwrap_or_default();
+        checks.duplicates = true;
+        problems.extend(wrong);
+        let null = Value::Null;
+        let (asked, rules) = (dictionary.as_ref().unwrap_or(&null), rules.unwrap_or(&null));
+        let trace = format!("{layout:?} {asked} {rules}");
+        Some(Self { layout, dictionary, checks, problems, trace })
     }
 
     /// What a file by itself is, by its name.
     pub fn of_file(file: &str) -> Self {
         let layout = Layout::of_name(file);
         let trace = format!("{layout:?}");
-        Self { layout, dictionary: None, problems: Vec::new(), trace }
+        let checks = Checks::of_duplicates();
+        Self { layout, dictionary: None, checks, problems: Vec::new(), trace }
     }
 
     /// The dictionary, ready to hold a table to.
@@ -90,7 +99,7 @@ impl Declared {
 /// `fields:` as a Table Schema, with the keys and missing values that `schema:` adds; `schema:`
 /// alone where it has the columns. Columns are found by their name: `fields:` may name them in any
 /// order.
-fn dictionary(record: &read::Resource) -> Option<Value> {
+pub(super) fn dictionary(record: &read::Resource) -> Option<Value> {
     let mut schema = match record.custom.get("schema") {
         Some(Value::Object(schema)) => schema.clone(),
         _ => Map::new(),

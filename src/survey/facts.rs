@@ -1,8 +1,7 @@
 //! A survey → what the grade wants to know of a table.
 
-use crate::read::Field;
 use crate::survey::privacy::Declaration;
-use crate::survey::{Finding, Survey, Tally};
+use crate::survey::{Finding, Pair, Sense, Survey, Tally};
 use crate::table::ColumnProfile;
 use crate::table::grade::facts::{
     Column, Dates, Encoding, Key, Looked, Numbers, Reading, Schema, Table, Tally as Count,
@@ -14,14 +13,32 @@ use serde_json::Value;
 
 /// What a resource declares beside its table.
 pub(super) struct Beside<'a> {
-    /// Its dictionary.
-    pub(super) fields: &'a [Field],
+    /// Its dictionary, as a Table Schema.
+    pub(super) schema: Option<&'a Value>,
     /// Whether it names an encoding.
     pub(super) encoding: Option<&'a str>,
     /// Its exceptions.
     pub(super) privacy: &'a Declaration,
     /// The day exceptions are held to.
     pub(super) today: Option<Date>,
+    /// The portal's country, where that is known.
+    pub(super) country: Option<Sense>,
+}
+
+impl Beside<'_> {
+    fn fields(&self) -> impl Iterator<Item = &Value> {
+        let fields = self.schema.and_then(|schema| schema.get("fields"));
+        fields.and_then(Value::as_array).into_iter().flatten()
+    }
+
+    /// The texts that a column declares to stand for nothing, or its table does.
+    fn missing<'f>(&'f self, field: Option<&'f Value>) -> Vec<&'f str> {
+        let own = field.and_then(|field| field.get("missingValues"));
+        let all = own.or_else(|| self.schema?.get("missingValues")).and_then(Value::as_array);
+        // A text may have a label beside it.
+        let values = all.into_iter().flatten().map(|one| one.get("value").unwrap_or(one));
+        values.filter_map(Value::as_str).collect()
+    }
 }
 
 /// What is known of a table.
@@ -43,10 +60,12 @@ pub(super) fn table(survey: &Survey, beside: &Beside) -> Table {
         blank_rows: sum(survey, &["blank-row"]),
         blank_columns: survey.columns.iter().filter(blank).count() as u64,
         repeated: sum(survey, &["duplicate-row"]),
+        merged: merged(survey),
+        footers: sum(survey, &["footer-row"]),
         schema: schema(survey),
         key: key(survey, beside),
-        codes: looked(survey, "foreign-key"),
-        rules: looked(survey, "row-constraint"),
+        codes: codes(survey),
+        rules: rules(survey, beside.country),
         days: days(&survey.columns),
         columns,
         personal: (!survey.columns.is_empty()).then_some(personal),
@@ -112,8 +131,8 @@ fn key(survey: &Survey, beside: &Beside) -> Key {
             _ => Key::Repeats(tally),
         };
     }
-    let unique = beside.fields.iter().any(|field| {
-        let constraints = field.rest.get("constraints");
+    let unique = beside.fields().any(|field| {
+        let constraints = field.get("constraints");
         constraints.and_then(|all| all.get("unique")) == Some(&Value::Bool(true))
     });
     if survey.reading.key || (unique && survey.reading.dictionary) {
@@ -123,11 +142,50 @@ fn key(survey: &Survey, beside: &Beside) -> Key {
     }
 }
 
-/// Rows that a rule was applied to, where one is broken: of kept rules nothing is told.
-fn looked(survey: &Survey, code: &str) -> Looked {
-    let Some(first) = survey.of_code(code).next() else { return Looked::default() };
-    let what = first.arg("key").or(first.arg("formula")).unwrap_or_default().to_owned();
-    Looked { of: survey.rows, wrong: sum(survey, &[code]), what }
+/// The cells that are merged.
+fn merged(survey: &Survey) -> u64 {
+    survey
+        .of_code("merged-cells")
+        .filter_map(|found| found.arg("merged")?.parse::<u64>().ok())
+        .sum()
+}
+
+/// What foreign keys refer to: every row was looked up once a key.
+fn codes(survey: &Survey) -> Looked {
+    held(survey, survey.reading.references, ("foreign-key", "key"))
+}
+
+/// What was held to every row, so many times; of what is kept nothing was told.
+fn held(survey: &Survey, times: u64, (code, arg): (&str, &str)) -> Looked {
+    let worst = survey.of_code(code).max_by_key(|finding| finding.count);
+    let what = worst.and_then(|finding| finding.arg(arg)).unwrap_or_default().to_owned();
+    let of = survey.rows.saturating_mul(times);
+    let wrong = sum(survey, &[code]);
+    Looked { of, wrong: Count { n: wrong.n.min(of), ..wrong }, what }
+}
+
+/// Declared rules, and those that the labels of columns imply.
+fn rules(survey: &Survey, country: Option<Sense>) -> Looked {
+    let mut all = held(survey, survey.reading.rules, ("row-constraint", "formula"));
+    let mut most = all.wrong.n;
+    let of = |columns: &str, sense: Option<Sense>| {
+        survey.pairs.iter().any(|pair| pair.columns == columns && Some(pair.sense) == sense)
+    };
+    let asked = |pair: &&Pair| match pair.sense {
+        Sense::Period => true,
+        Sense::World => !of(&pair.columns, country),
+        own => Some(own) == country,
+    };
+    for pair in survey.pairs.iter().filter(asked) {
+        all.of += pair.rows;
+        all.wrong.n += pair.wrong;
+        all.wrong.first = [all.wrong.first, pair.first].into_iter().flatten().min();
+        if pair.wrong > most {
+            most = pair.wrong;
+            all.what.clone_from(&pair.columns);
+        }
+    }
+    all
 }
 
 /// The days that the table's dates are of. Of several columns of dates nobody knows which one says
@@ -135,7 +193,9 @@ fn looked(survey: &Survey, code: &str) -> Looked {
 fn days(columns: &[ColumnProfile]) -> Option<(Date, Date)> {
     let of = |column: &ColumnProfile| {
         let kind = column.field.get("type").and_then(Value::as_str);
-        let (least, most) = column.range.as_ref().filter(|_| kind == Some("date"))?;
+        // Of `01/02/2020` alone nobody knows the month.
+        let sure = !matches!(dates(column, None), Some(Dates::Ambiguous | Dates::Mixed));
+        let (least, most) = column.range.as_ref().filter(|_| kind == Some("date") && sure)?;
         Some((crate::table::day(least)?, crate::table::day(most)?))
     };
     let mut all = columns.iter().filter_map(of);
@@ -143,9 +203,13 @@ fn days(columns: &[ColumnProfile]) -> Option<(Date, Date)> {
 }
 
 fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
-    let field = beside.fields.iter().find(|field| shown_label(&field.name) == profile.name);
-    let constraints = field.and_then(|field| field.rest.get("constraints"));
+    let text = |field: &Value, key: &str| field.get(key).and_then(Value::as_str).map(str::to_owned);
+    let named =
+        |field: &&Value| text(field, "name").is_some_and(|name| shown_label(&name) == profile.name);
+    let field = beside.fields().find(named);
+    let constraints = field.and_then(|field| field.get("constraints"));
     let required = constraints.and_then(|all| all.get("required"));
+    let kind = field.and_then(|field| text(field, "type"));
     let of = |codes: &[&str]| {
         let own = survey.findings.iter().filter(|f| f.column.as_deref() == Some(&profile.name));
         let own = own.filter(|f| codes.contains(&f.code.as_str()));
@@ -154,26 +218,36 @@ fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
             Count { n: sum.n + finding.count, first }
         })
     };
-    let declared = field.is_some_and(|field| field.rest.contains_key("missingValues"));
-    let most = profile.disguised.iter().max_by_key(|(text, n)| (**n, std::cmp::Reverse(*text)));
-    let disguised = most.filter(|_| !declared).map(|(text, n)| (text.clone(), *n));
-    let mut damaged = of(&["mojibake", "replacement-character", "control-character"]);
-    damaged.n = damaged.n.min(survey.rows);
+    let declared = beside.missing(field);
+    let (told, untold): (Vec<_>, Vec<_>) =
+        profile.disguised.iter().partition(|(text, _)| declared.contains(&text.as_str()));
+    let missing = profile.missing + told.iter().map(|(_, n)| **n).sum::<u64>();
+    let most = untold.into_iter().max_by_key(|(text, n)| (**n, std::cmp::Reverse(*text)));
+    let sentinel = profile.sentinel.as_ref().filter(|(text, _)| !declared.contains(&text.as_str()));
+    let disguised = most.or(sentinel.map(|(text, n)| (text, n)));
+    let disguised = disguised.map(|(text, n)| (text.clone(), *n));
+    let letters = of(&["mojibake", "replacement-character", "control-character"]);
+    let padded = profile.padded;
+    let damaged = Count {
+        n: (letters.n + padded.n).min(survey.rows),
+        first: [letters.first, (padded.n > 0).then_some(padded.first)].into_iter().flatten().min(),
+    };
     Column {
         label: profile.name.clone(),
-        description: field.and_then(|field| field.description.clone()).unwrap_or_default(),
-        typed: field.is_some_and(|field| field.kind.is_some()),
+        description: field.and_then(|field| text(field, "description")).unwrap_or_default(),
+        typed: kind.is_some_and(|kind| kind != "any"),
         optional: required == Some(&Value::Bool(false)),
         cells: survey.rows,
-        missing: profile.missing.min(survey.rows),
+        missing: missing.min(survey.rows),
         disguised,
         invalid: of(&["type-error", "constraint-error"]),
         mixed: mixed(profile),
         dates: dates(profile, field),
-        numbers: numbers(profile),
+        numbers: numbers(profile, field),
         variants: profile.variants.map(|n| Count { n, first: None }),
         damaged,
         zeros_lost: lost_zeros(profile),
+        rounded: rounded(profile),
     }
 }
 
@@ -196,36 +270,48 @@ fn is_mostly(profile: &ColumnProfile, sort: Sort) -> bool {
 }
 
 /// How the dates of a column are written.
-fn dates(profile: &ColumnProfile, field: Option<&Field>) -> Option<Dates> {
-    const DAYS: [Look; 4] = [Look::Date, Look::SlashDate, Look::DashDate, Look::DotDate];
+fn dates(profile: &ColumnProfile, field: Option<&Value>) -> Option<Dates> {
+    const ISO: [Look; 3] = [Look::Date, Look::DateTime, Look::YearMonth];
+    const MARKS: [Look; 3] = [Look::SlashDate, Look::DashDate, Look::DotDate];
     let looks = of_sort(profile, Sort::Moment);
-    let days: Vec<Look> = looks.into_iter().filter(|look| DAYS.contains(look)).collect();
-    if days.is_empty() || !is_mostly(profile, Sort::Moment) {
+    let of = |own: &[Look]| looks.iter().filter(|look| own.contains(look)).count();
+    let (iso, marks, month_first) = (of(&ISO), of(&MARKS), of(&[Look::MonthFirst]) > 0);
+    let others = marks + usize::from(month_first);
+    if iso + others == 0 || !is_mostly(profile, Sort::Moment) {
         return None;
     }
-    let declared = field.is_some_and(|field| field.rest.contains_key("format"));
-    Some(match days.as_slice() {
-        [Look::Date] => Dates::Iso,
-        [_] if declared => Dates::Declared,
-        [_] => Dates::Other,
-        _ => Dates::Mixed,
+    // `default` and `any` tell no reader how they are written.
+    let format = field.and_then(|field| field.get("format")).and_then(Value::as_str);
+    let declared = format.is_some_and(|format| format.contains('%'));
+    Some(match () {
+        () if others == 0 => Dates::Iso,
+        () if iso > 0 || marks > 1 || (month_first && profile.day_first) => Dates::Mixed,
+        () if declared => Dates::Declared,
+        () if month_first || profile.day_first => Dates::Other,
+        () => Dates::Ambiguous,
     })
 }
 
 /// How its numbers are.
-fn numbers(profile: &ColumnProfile) -> Option<Numbers> {
+fn numbers(profile: &ColumnProfile, field: Option<&Value>) -> Option<Numbers> {
     let looks = of_sort(profile, Sort::Number);
-    let kind = profile.field.get("type").and_then(Value::as_str);
-    if looks.is_empty() || !is_mostly(profile, Sort::Number) || kind == Some("string") {
+    let has = |look| looks.contains(&look);
+    // The digits of a code are no number.
+    let code = habits::is_code(&profile.name) || has(Look::Zeros) || has(Look::LongDigits);
+    if looks.is_empty() || code || !is_mostly(profile, Sort::Number) {
         return None;
     }
-    let has = |look| looks.contains(&look);
+    // Whoever declares a mark says what it means.
+    let marks = |field: &Value| ["decimalChar", "groupChar"].iter().any(|m| field.get(m).is_some());
+    let declared = field.is_some_and(marks);
     let point = has(Look::Point) || has(Look::CommaGroups);
     let comma = has(Look::Comma) || has(Look::PointGroups);
     Some(match () {
-        () if has(Look::PointGroups) || has(Look::CommaGroups) || (point && comma) => {
+        () if has(Look::PointGroups) || has(Look::CommaGroups) || has(Look::Unit) => {
             Numbers::Marked
         }
+        () if point && comma => Numbers::Marked,
+        () if declared => Numbers::Plain,
         () if has(Look::PointThree) && !point => Numbers::Ambiguous,
         () if has(Look::CommaThree) && !comma => Numbers::Ambiguous,
         () => Numbers::Plain,
@@ -241,4 +327,12 @@ fn lost_zeros(profile: &ColumnProfile) -> bool {
     let digits = words.find_map(|word| DIGITS.iter().find(|(own, _)| *own == word));
     let whole = profile.looks.keys().all(|look| *look == Look::Integer);
     digits.is_some_and(|(_, n)| whole && profile.lengths == Some((n - 1, *n)))
+}
+
+/// The codes of a column that a spreadsheet took for amounts, so that their last digits are gone.
+fn rounded(profile: &ColumnProfile) -> Count {
+    let long = profile.looks.contains_key(&Look::LongDigits);
+    let alike = profile.looks.get(&Look::Scientific).copied().unwrap_or_default();
+    let lost = alike.n > 0 && (long || habits::is_code(&profile.name));
+    if lost { Count { n: alike.n, first: Some(alike.first) } } else { Count::default() }
 }

@@ -1,15 +1,15 @@
 //! A catalogue and the surveys of its tables → the grade of each dataset.
 
-use crate::catalog::{self, Catalog, DatasetIx};
+use crate::catalog::{self, Catalog, DatasetIx, format};
 use crate::check::{Promise, promised, told_period, told_place};
 use crate::markup::markdown;
 use crate::read::{Location, Timestamp};
 use crate::survey::facts::{self as of_table, Beside};
 use crate::survey::privacy::Declaration;
-use crate::survey::{Survey, Surveys};
+use crate::survey::{Sense, Survey, Surveys, declared};
 use crate::table::grade::facts::{
-    Contact, Content, Dataset, Frequency, Hash, Identity, License, Link, Period, Reach, Relief,
-    Resource, Review, Theme,
+    Contact, Content, Dataset, Declared, Frequency, Hash, Identity, License, Link, Period, Reach,
+    Relief, Resource, Review, Theme,
 };
 use crate::table::grade::{Grade, grade};
 use crate::table::personal::email;
@@ -37,12 +37,17 @@ pub fn facts(
     let declarations: Vec<Declaration> =
         dataset.resources.iter().map(|resource| Declaration::of(&resource.record)).collect();
     let organization = dataset.organization.map(|owner| catalog[owner].title().to_owned());
+    let country = country(&catalog.portal.base_url);
     let resources = dataset.resources.iter().zip(&declarations).enumerate();
     let resources = resources.map(|(index, (resource, privacy))| {
         let survey = surveys.get(handle, index);
-        self::resource(resource, &record.file, survey, &Told { privacy, as_of })
+        self::resource(resource, &record.file, survey, &Told { privacy, as_of, country })
     });
-    let resources: Vec<Resource> = resources.collect();
+    let mut resources: Vec<Resource> = resources.collect();
+    // Who finds the file large takes the other one.
+    if resources.iter().any(|resource| resource.format.eq_ignore_ascii_case("parquet")) {
+        resources.iter_mut().for_each(|resource| resource.relief = Relief::Given);
+    }
     let reviewed = declarations.iter().any(Declaration::is_reviewed);
     let dated = record.metadata_modified.is_some() || dataset.modified != catalog.portal.epoch;
     let own = record.resources.iter().filter_map(|resource| resource.last_modified.as_ref());
@@ -74,6 +79,18 @@ pub fn facts(
 struct Told<'a> {
     privacy: &'a Declaration,
     as_of: Option<Date>,
+    country: Option<Sense>,
+}
+
+/// The country that a portal's address is of.
+fn country(base_url: &str) -> Option<Sense> {
+    let host = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    match host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "cl" => Some(Sense::Chile),
+        "ec" => Some(Sense::Ecuador),
+        _ => None,
+    }
 }
 
 fn resource(
@@ -85,12 +102,19 @@ fn resource(
     let record = &resource.record;
     let local = resource.file();
     let encoding = record.custom.get("encoding").and_then(Value::as_str);
+    let schema = declared::dictionary(record);
     let beside = Beside {
-        fields: &record.fields,
+        schema: schema.as_ref(),
         encoding: encoding.filter(|name| !name.is_empty()),
         privacy: told.privacy,
         today: told.as_of,
+        country: told.country,
     };
+    let table = survey.map(|survey| of_table::table(survey, &beside));
+    let table = table.map(|mut table| {
+        table.declared = survey.map_or(Declared::Nothing, |survey| file_as(record, local, survey));
+        table
+    });
     let address = match &record.location {
         Location::Url(url) => url.value.as_str(),
         _ => dataset,
@@ -99,33 +123,96 @@ fn resource(
         file: local.map_or(address, |file| file.path.as_str()).to_owned(),
         name: record.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
         format: resource.format.clone(),
-        content: survey.map_or(Content::Unseen, content),
+        content: survey.map_or(Content::Unseen, |survey| content(survey, &resource.format)),
         reach: reach(record, local),
-        link: if local.is_some() { Link::File } else { Link::Unknown },
+        link: local.map_or(Link::Unknown, |file| link(resource, file)),
         size: local.map(|file| file.size).or(record.size.as_ref().and_then(Value::as_u64)),
         hash: if local.is_some() || record.hash.is_some() { Hash::Known } else { Hash::Missing },
         relief: relief(record, local),
-        table: survey.map(|survey| of_table::table(survey, &beside)),
+        table,
         ..Resource::default()
     }
 }
 
-fn content(survey: &Survey) -> Content {
+/// What the bytes are, as they were read, against the format that is told of them.
+fn content(survey: &Survey, format: &str) -> Content {
     let refused = survey.refusal.as_ref().filter(|refusal| refusal.code == "format-error");
-    match refused.and_then(|refusal| refusal.reason.as_deref()) {
-        Some("web-page") => Content::Other("HTML".to_owned()),
+    if refused.and_then(|refusal| refusal.reason.as_deref()) == Some("web-page") {
+        return Content::Other("HTML".to_owned());
+    }
+    let alike = READ_AS.iter().find(|(read, _)| *read == survey.reading.format);
+    let told = READ_AS.iter().any(|(_, formats)| formats.contains(&format));
+    match alike {
+        Some((read, formats)) if told && !formats.contains(&format) => {
+            Content::Other(read.to_uppercase())
+        }
         _ => Content::AsDeclared,
     }
+}
+
+/// What a table was read as, and the formats that are read so.
+const READ_AS: [(&str, &[&str]); 6] = [
+    ("csv", &["CSV", "TSV"]),
+    ("json", &["JSON"]),
+    ("jsonl", &["JSONL", "NDJSON", "JSON"]),
+    ("xlsx", &["XLSX", "XLSM"]),
+    ("xls", &["XLS"]),
+    ("ods", &["ODS"]),
+];
+
+/// Whether a file's name, its format and its media type say the same. What a name leaves open, as that
+/// of an archive does, says nothing.
+fn link(resource: &catalog::Resource, file: &crate::read::LocalFile) -> Link {
+    const OPEN: [&str; 7] = ["ZIP", "GZ", "TAR", "RAR", "JSON", "XML", "TXT"];
+    let Some(named) = format::of_path(&file.path).filter(|known| !OPEN.contains(&known.name))
+    else {
+        return Link::File;
+    };
+    let media = resource.record.mimetype.as_ref().map(|media| media.value.as_str());
+    let media = media.map(|media| media.split(';').next().unwrap_or_default().trim());
+    let told = [Some(resource.format.as_str()), media];
+    let differs = told.into_iter().flatten().filter_map(format::find);
+    let differs = differs.into_iter().any(|known| known.name != named.name);
+    if differs { Link::OtherName } else { Link::File }
+}
+
+/// Whether size, hash and rows are those declared.
+fn file_as(
+    record: &crate::read::Resource,
+    local: Option<&crate::read::LocalFile>,
+    survey: &Survey,
+) -> Declared {
+    let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
+    let told = |key: &str| record.custom.get(key).and_then(number);
+    let mut compared = Vec::new();
+    if let Some(file) = local {
+        let sizes = [record.size.as_ref().and_then(number), told("bytes")];
+        compared.extend(sizes.into_iter().flatten().map(|size| size == file.size));
+        compared.extend(is_hash(record, file));
+    }
+    compared.extend(told("rows").map(|rows| rows == survey.rows));
+    match (compared.is_empty(), compared.contains(&false)) {
+        (true, _) => Declared::Nothing,
+        (_, true) => Declared::Wrong,
+        (_, false) => Declared::Right,
+    }
+}
+
+/// Whether a file has the declared SHA-256: of the algorithms only this one was computed.
+fn is_hash(record: &crate::read::Resource, file: &crate::read::LocalFile) -> Option<bool> {
+    let hash = record.hash.as_deref()?.trim();
+    let hash = hash.strip_prefix("sha256:").unwrap_or(hash);
+    (hash.len() == 64).then(|| hash.eq_ignore_ascii_case(&hex(&file.sha256)))
 }
 
 fn reach(record: &crate::read::Resource, local: Option<&crate::read::LocalFile>) -> Reach {
     match (&record.location, local) {
         (Location::File { .. }, Some(file)) => {
-            let hash = record.hash.as_deref().map(str::trim).unwrap_or_default();
-            let hash = hash.strip_prefix("sha256:").unwrap_or(hash);
-            // Of the algorithms only this one was computed.
-            let differs = hash.len() == 64 && !hash.eq_ignore_ascii_case(&hex(&file.sha256));
-            if differs { Reach::Altered } else { Reach::Present }
+            if is_hash(record, file) == Some(false) {
+                Reach::Altered
+            } else {
+                Reach::Present
+            }
         }
         (Location::File { .. }, None) => Reach::Absent,
         _ => Reach::Untried,

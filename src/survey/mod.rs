@@ -41,13 +41,13 @@ pub use privacy::{Declaration, KEY as PRIVACY, Problem};
 pub use told::{declarations, findings, persons};
 
 pub use crate::table::personal::{Crowding, Judgement};
-pub use crate::table::{ColumnProfile, Distinct, Place};
+pub use crate::table::{ColumnProfile, Distinct, Pair, Place, Sense};
 
 use serde::{Deserialize, Serialize};
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// A table of the catalogue, read once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,9 @@ pub struct Survey {
     pub crowding: Option<Crowding>,
     /// Rows with more or fewer cells than the header.
     pub ragged: Tally,
+    /// Columns that belong together, as their labels say, and the rows in which they contradict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<Pair>,
 }
 
 /// How a table was read.
@@ -95,6 +98,12 @@ pub struct Reading {
     pub dictionary: bool,
     /// Whether that names a primary key.
     pub key: bool,
+    /// How many of its foreign keys every row was held to.
+    #[serde(default)]
+    pub references: u64,
+    /// How many declared rules every row was held to.
+    #[serde(default)]
+    pub rules: u64,
 }
 
 /// How many, and where the first one is.

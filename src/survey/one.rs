@@ -3,10 +3,11 @@
 use crate::survey::{Declared, Finding, Reading, Survey, Tally};
 use crate::table::personal::{self, Column, Crowd, Kind};
 use crate::table::{
-    Checks, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing, Plan, Profiler, Row,
-    Schema, SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
+    ColumnProfile, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing, Pairs, Plan,
+    Profiler, Row, Schema, SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
 };
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A table to be read.
 #[derive(Debug)]
@@ -55,17 +56,46 @@ fn pass(ask: &Ask, schema: Option<&Schema>) -> Survey {
     let mut sink = Heard::of(&ask.source.name);
     // Of another table that cannot be read its own survey tells.
     let references = references(ask, schema);
-    let checks = Checks::of_duplicates();
+    let checks = ask.declared.checks.clone();
     let limits = ask.limits.clone();
     let plan = Plan { schema, checks, references, limits, ..Plan::default() };
-    let mut watch = Watching::default();
+    let mut watch = Watching { month_first: month_first(ask.declared), ..Watching::default() };
     let outcome = validate(ask.source, layout, &plan, &mut sink, Some(&mut watch));
     let mut survey = watch.finish();
     survey.reading = reading(layout, &outcome);
+    survey.reading.references = held(schema, &plan.references, &survey.columns);
+    survey.reading.rules = plan.checks.rules() as u64;
     survey.rows = outcome.rows;
     survey.ragged = sink.ragged;
     (survey.findings, survey.refusal) = findings_of(sink, &outcome);
     survey
+}
+
+/// The columns whose dates are declared to have the month first.
+fn month_first(declared: &Declared) -> BTreeSet<String> {
+    let fields = declared.dictionary.as_ref().and_then(|schema| schema.get("fields"));
+    let fields = fields.and_then(Value::as_array).into_iter().flatten();
+    let text = |field: &Value, key: &str| field.get(key).and_then(Value::as_str).map(str::to_owned);
+    let named = fields.filter_map(|field| {
+        let format = text(field, "format")?;
+        text(field, "name").filter(|_| format.starts_with("%m") || format == "%D")
+    });
+    named.collect()
+}
+
+/// How many foreign keys the rows were held to: those of which both sides are there.
+fn held(
+    schema: Option<&Schema>,
+    references: &BTreeMap<usize, KeySet>,
+    columns: &[ColumnProfile],
+) -> u64 {
+    let there = |name: &String| {
+        let shown = shown_label(name);
+        columns.iter().any(|column| column.name == shown)
+    };
+    let keys = schema.iter().flat_map(|schema| &schema.foreign_keys).enumerate();
+    let held = keys.filter(|(at, key)| references.contains_key(at) && key.fields.iter().all(there));
+    held.count() as u64
 }
 
 /// What was heard, and what of it ended the reading.
@@ -172,6 +202,8 @@ pub(super) struct Watching {
     columns: Vec<Column>,
     crowd: Option<Crowd>,
     numbers: Numbers,
+    pairs: Pairs,
+    month_first: BTreeSet<String>,
 }
 
 impl Watch for Watching {
@@ -180,11 +212,13 @@ impl Watch for Watching {
         self.profiler.begin(names);
         self.columns = names.iter().map(|name| Column::new(name)).collect();
         self.crowd = Crowd::new(names);
+        self.pairs = Pairs::of(names, |name| self.month_first.contains(name));
     }
 
     fn row(&mut self, row: &Row) {
         self.profiler.row(row);
         self.numbers.add(row.number);
+        self.pairs.row(row);
         let texts = row.texts().chain(std::iter::repeat(""));
         for (column, text) in self.columns.iter_mut().zip(texts) {
             column.add(text);
@@ -220,6 +254,7 @@ impl Watching {
             columns: profile.columns,
             crowding: self.crowd.filter(|_| persons).map(|crowd| crowd.crowding()),
             personal,
+            pairs: self.pairs.finish(),
             ..Survey::default()
         }
     }

@@ -10,15 +10,18 @@ use crate::table::personal::{Confidence, Kind, Standing, Verdict};
 use jiff::civil::Date;
 
 /// What placeholders of the texts of tables are called.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
+    "check",
     "constraint",
     "encoding",
     "expected",
     "first",
+    "formula",
     "is",
     "key",
     "label",
     "limit",
+    "merged",
     "name",
     "reference",
     "table",
@@ -136,6 +139,7 @@ impl Of<'_> {
     /// Where a mistake of the declaration is: it is no mistake of the data.
     fn dictionary(&self, rule: &Rule) -> Option<Place> {
         let key = match rule.code {
+            "check-error" => "checks",
             "dialect-error" => "dialect",
             "schema-error" if self.resource.record.custom.contains_key("schema") => "schema",
             "schema-error" | "field-error" => "fields",

@@ -49,6 +49,39 @@ impl Checks {
         Self { duplicates: true, ..Self::default() }
     }
 
+    /// The rules that every row of a table is to keep, and what is wrong with those that are no such
+    /// rules.
+    pub fn of_rules(declared: &Value) -> (Self, Vec<Cause>) {
+        let (mut checks, mut problems) = (Self::default(), Vec::new());
+        let none = Vec::new();
+        let all = declared.as_array().unwrap_or(&none);
+        if !declared.is_array() {
+            problems.push(Cause::new("check-error").because("not-a-list").with("check", "checks"));
+        }
+        for one in all.iter().take(MOST) {
+            let none = Map::new();
+            let one = one.as_object().unwrap_or(&none);
+            let kind = one.get("type").and_then(Value::as_str).unwrap_or_default();
+            let wrong = |reason, check: &str| {
+                Cause::new("check-error").because(reason).with("check", check)
+            };
+            match Check::read(one) {
+                Ok(Check::Formula { text, formula: None }) => {
+                    problems.push(wrong("check-formula", &text));
+                }
+                Ok(rule @ Check::Formula { .. }) => checks.list.push(rule),
+                Ok(_) => problems.push(wrong("check-unknown", kind)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (checks, problems)
+    }
+
+    /// How many rules every row is held to.
+    pub fn rules(&self) -> usize {
+        self.list.iter().filter(|check| matches!(check, Check::Formula { .. })).count()
+    }
+
     /// Reads a checklist.
     ///
     /// # Errors
@@ -138,11 +171,12 @@ fn tags(code: &str) -> &'static [&'static str] {
         "field-count" | "row-count" | "table-dimensions" | "deviated-value" | "deviated-cell"
         | "required-value" => &["#table"],
         "blank-header" | "unmatched-header" | "title-rows" => &["#table", "#header"],
+        "merged-cells" => &["#table"],
         "extra-label" | "missing-label" | "blank-label" | "duplicate-label" | "incorrect-label" => {
             &["#table", "#header", "#label"]
         }
         "blank-row" | "primary-key" | "unique-key" | "foreign-key" | "duplicate-row"
-        | "row-constraint" => &["#table", "#row"],
+        | "footer-row" | "row-constraint" => &["#table", "#row"],
         "extra-cell"
         | "missing-cell"
         | "type-error"

@@ -6,13 +6,14 @@
 use std::io::{self, Read, Write};
 
 use crate::table::fault::{Cause, Stop};
-use crate::table::row::{Kind, Row};
+use crate::table::row::{Kind, Merged, Row};
 use crate::table::rows::Rows;
 use crate::table::source::{Limits, stop_of, too_much};
 
 const ROW: u8 = b'r';
 const STOP: u8 = b's';
 const END: u8 = b'e';
+const MERGED: u8 = b'm';
 
 const KINDS: [Kind; 9] = [
     Kind::Text,
@@ -67,6 +68,13 @@ impl<W: Write> FrameWriter<W> {
         Ok(())
     }
 
+    /// Writes that cells are merged.
+    pub fn merged(&mut self, merged: Merged) -> io::Result<()> {
+        self.inner.write_all(&[MERGED])?;
+        self.inner.write_all(&merged.n.to_le_bytes())?;
+        self.inner.write_all(&merged.first.to_le_bytes())
+    }
+
     /// Writes how it ended, and gives back what was written to.
     pub fn end(mut self, result: &Result<(), Stop>) -> io::Result<W> {
         let Err(stop) = result else {
@@ -91,13 +99,14 @@ impl<W: Write> FrameWriter<W> {
 pub struct Frames<R> {
     inner: R,
     ended: bool,
+    merged: Merged,
     limits: Limits,
 }
 
 impl<R: Read> Frames<R> {
     /// Reads from `inner`, which should be buffered.
     pub fn new(inner: R, limits: &Limits) -> Self {
-        Self { inner, ended: false, limits: limits.clone() }
+        Self { inner, ended: false, merged: Merged::default(), limits: limits.clone() }
     }
 
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Stop> {
@@ -147,7 +156,12 @@ impl<R: Read> Rows for Frames<R> {
         if self.ended {
             return Ok(false);
         }
-        let [what] = self.bytes()?;
+        let [mut what] = self.bytes()?;
+        while what == MERGED {
+            let n = u64::from_le_bytes(self.bytes()?);
+            self.merged = Merged { n, first: u64::from_le_bytes(self.bytes()?) };
+            [what] = self.bytes()?;
+        }
         if what == ROW {
             self.row(row)?;
             return Ok(true);
@@ -160,6 +174,10 @@ impl<R: Read> Rows for Frames<R> {
         let limit = u64::from_le_bytes(self.bytes()?);
         let (code, reason) = STOPS.get(usize::from(which)).copied().unwrap_or(STOPS[0]);
         Err(Stop::new(Cause::new(code).because(reason).with("limit", limit)))
+    }
+
+    fn merged(&self) -> Merged {
+        self.merged
     }
 }
 
@@ -175,6 +193,8 @@ mod tests {
         row.push(b"1.5", Kind::Number);
         let mut writer = FrameWriter::new(Vec::new());
         writer.row(&row).expect("memory");
+        let merged = Merged { n: 2, first: 7 };
+        writer.merged(merged).expect("memory");
         let stop = too_much("sheet-rows", 9);
         let bytes = writer.end(&Err(stop.clone())).expect("memory");
         let mut frames = Frames::new(bytes.as_slice(), &Limits::default());
@@ -182,6 +202,7 @@ mod tests {
         assert_eq!(frames.next(&mut back), Ok(true));
         assert_eq!(back, row);
         assert_eq!(frames.next(&mut back), Err(stop));
+        assert_eq!(frames.merged(), merged);
         let mut cut = Frames::new(&bytes[..9], &Limits::default());
         assert_eq!(cut.next(&mut back).map_err(|stop| stop.cause.code), Err("format-error"));
     }

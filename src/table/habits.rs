@@ -23,6 +23,16 @@ pub struct Alike {
     pub first: u64,
 }
 
+impl Alike {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, row: u64) {
+        if self.n == 0 {
+            self.first = row;
+        }
+        self.n += 1;
+    }
+}
+
 /// The sort of things that a look is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sort {
@@ -48,11 +58,14 @@ impl Look {
             | Self::PointGroups
             | Self::Comma
             | Self::CommaThree
-            | Self::CommaGroups => Sort::Number,
+            | Self::CommaGroups
+            | Self::Unit
+            | Self::Scientific => Sort::Number,
             Self::Date
             | Self::SlashDate
             | Self::DashDate
             | Self::DotDate
+            | Self::MonthFirst
             | Self::DateTime
             | Self::Time
             | Self::YearMonth => Sort::Moment,

@@ -6,7 +6,7 @@ use crate::table::fault::{self, Cause, Place, Sink, Stop};
 use crate::table::field::{Cast, Field, Format, Reader};
 use crate::table::layout::{Dialect, Switch};
 use crate::table::number::Marks;
-use crate::table::row::Row;
+use crate::table::row::{Merged, Row};
 use crate::table::rows::Rows;
 use crate::table::schema::{FieldsMatch, Schema};
 
@@ -150,6 +150,11 @@ impl Body {
             if fits(index, &number) { number } else { string }
         };
         fields.iter().enumerate().map(infer).collect()
+    }
+
+    /// The merged cells, known after the last record.
+    pub(crate) fn merged(&self) -> Merged {
+        self.rows.merged()
     }
 
     /// The next record that is neither comment nor, where the dialect says so, blank.

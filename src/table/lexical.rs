@@ -26,6 +26,10 @@ pub enum Look {
     CommaThree,
     /// `1,234,567` or `1,234.5`
     CommaGroups,
+    /// `$ 1.234`, `15 %`: a number with what it counts.
+    Unit,
+    /// `1.23E+10`
+    Scientific,
     /// `2020-01-31`
     Date,
     /// `31/01/2020`
@@ -34,6 +38,8 @@ pub enum Look {
     DashDate,
     /// `31.01.2020`
     DotDate,
+    /// `01/31/2020`, with any of the marks: the month can only be first.
+    MonthFirst,
     /// `2020-01-31T10:20:30`
     DateTime,
     /// `10:20:30`
@@ -74,15 +80,22 @@ pub(crate) const NOTHING: [&str; 22] = [
     "no informa",
 ];
 
+/// The same where a date belongs.
+const NO_DAYS: [&str; 4] = ["99/99/9999", "99-99-9999", "00/00/0000", "0000-00-00"];
+
 /// In bytes, whatever its capitals.
 const LONGEST_NOTHING: usize = "sin información".len();
 
 /// Whether a trimmed text stands for nothing, though it is not empty.
 pub(crate) fn is_nothing(text: &str) -> bool {
     // Most cells are no such text, as their first character tells.
-    matches!(text.as_bytes().first(), Some(b'-' | b'.' | b'?' | b'#' | b'N' | b'S' | b'n' | b's'))
-        && text.len() <= LONGEST_NOTHING
-        && NOTHING.contains(&text.to_lowercase().as_str())
+    match text.as_bytes().first() {
+        Some(b'-' | b'.' | b'?' | b'#' | b'N' | b'S' | b'n' | b's') => {
+            text.len() <= LONGEST_NOTHING && NOTHING.contains(&text.to_lowercase().as_str())
+        }
+        Some(b'0' | b'9') => NO_DAYS.contains(&text),
+        _ => false,
+    }
 }
 
 /// The look of a trimmed text that is not empty.
@@ -90,7 +103,11 @@ pub(crate) fn look(text: &str) -> Look {
     let bytes = text.as_bytes();
     let Some(first) = bytes.first() else { return Look::Text };
     if first.is_ascii_digit() || *first == b'-' || *first == b'.' || *first == b',' {
-        return number_look(bytes).or_else(|| moment_look(bytes)).unwrap_or(Look::Text);
+        let look = number_look(bytes).or_else(|| moment_look(bytes));
+        return look.or_else(|| adorned(bytes)).unwrap_or(Look::Text);
+    }
+    if *first == b'$' || bytes.starts_with(b"US$") || bytes.starts_with("€".as_bytes()) {
+        return adorned(bytes).unwrap_or(Look::Text);
     }
     if bytes.len() > 5 {
         return Look::Text;
@@ -143,6 +160,30 @@ fn number_look(bytes: &[u8]) -> Option<Look> {
     }
 }
 
+/// The look of a number with a sign of money, a percent or an exponent.
+fn adorned(bytes: &[u8]) -> Option<Look> {
+    const MONEY: [&[u8]; 3] = [b"US$", b"$", "€".as_bytes()];
+    let sign = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let before = MONEY.iter().find_map(|money| sign.strip_prefix(*money));
+    let after = [&b"%"[..], "€".as_bytes()].into_iter().find_map(|unit| bytes.strip_suffix(unit));
+    if let Some(number) = before.or(after) {
+        let look = number_look(number.trim_ascii())?;
+        return (look != Look::LongDigits).then_some(Look::Unit);
+    }
+    let at = bytes.iter().position(|byte| matches!(byte, b'e' | b'E'))?;
+    let (mantissa, power) = (&bytes[..at], &bytes[at + 1..]);
+    // `12E4` may be a door; a spreadsheet writes a mark or a sign.
+    let marked = mantissa.iter().any(|byte| matches!(byte, b'.' | b','));
+    let signed = power.strip_prefix(b"+").or(power.strip_prefix(b"-"));
+    let power = signed.or(marked.then_some(power))?;
+    let whole = (1..=3).contains(&power.len()) && power.iter().all(u8::is_ascii_digit);
+    let short = matches!(
+        number_look(mantissa)?,
+        Look::Integer | Look::Point | Look::PointThree | Look::Comma | Look::CommaThree
+    );
+    (whole && short).then_some(Look::Scientific)
+}
+
 fn moment_look(bytes: &[u8]) -> Option<Look> {
     match bytes.len() {
         7 if moment::yearmonth(bytes).is_some() => Some(Look::YearMonth),
@@ -151,7 +192,12 @@ fn moment_look(bytes: &[u8]) -> Option<Look> {
             if bytes.len() == 10 && moment::date(bytes).is_some() {
                 return Some(Look::Date);
             }
-            moment::day_first(bytes).filter(|_| !bytes[..4].iter().all(u8::is_ascii_digit))?;
+            if bytes[..4].iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            if moment::day_first(bytes).is_none() {
+                return moment::month_first(bytes).map(|_| Look::MonthFirst);
+            }
             Some(match bytes.iter().find(|byte| !byte.is_ascii_digit())? {
                 b'/' => Look::SlashDate,
                 b'-' => Look::DashDate,
@@ -179,7 +225,7 @@ pub(crate) fn is_year_label(label: &str) -> bool {
 }
 
 /// A label's words, in lower case and without accents.
-fn words(label: &str) -> impl Iterator<Item = String> {
+pub(crate) fn words(label: &str) -> impl Iterator<Item = String> {
     use unicode_normalization::UnicodeNormalization as _;
     let plain: String = label.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
     let mut spaced = String::with_capacity(plain.len() + 8);
@@ -221,6 +267,21 @@ mod tests {
             ("1-2-2020", Look::DashDate),
             ("31.01.2020", Look::DotDate),
             ("31/02/2020", Look::Text),
+            ("01/31/2020", Look::MonthFirst),
+            ("12-31-2020", Look::MonthFirst),
+            ("02/31/2020", Look::Text),
+            ("$ 1.234", Look::Unit),
+            ("-$5", Look::Unit),
+            ("12,5%", Look::Unit),
+            ("US$ 3", Look::Unit),
+            ("$", Look::Text),
+            ("5 % más", Look::Text),
+            ("1.23E+10", Look::Scientific),
+            ("1,2e-3", Look::Scientific),
+            ("3E+5", Look::Scientific),
+            ("3E", Look::Text),
+            ("12E4", Look::Text),
+            ("12E45678", Look::Text),
             ("10:20:30", Look::Time),
             ("2020-01", Look::YearMonth),
             ("2020-01-31 10:20:30", Look::DateTime),

@@ -7,6 +7,8 @@
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
 //! profile  what each column holds, in the same pass        habits  how its cells are written
+//! footer   totals and notes below the data                 pairs   columns that belong together
+//! sentinel values that stand for nothing
 //! typed    Source + Layout → what each cell is worth, for a database
 //! package  datapackage.json → its tables
 //! ```
@@ -22,6 +24,7 @@ mod damage;
 mod encoding;
 mod fault;
 mod field;
+mod footer;
 mod formula;
 mod frames;
 pub mod grade;
@@ -36,12 +39,14 @@ mod moment;
 mod number;
 mod open;
 mod package;
+mod pairs;
 pub mod personal;
 mod profile;
 mod row;
 mod rows;
 mod running;
 mod schema;
+mod sentinel;
 mod shape;
 mod sheet;
 mod sniff;
@@ -62,8 +67,9 @@ pub use layout::{Dialect, Format, Layout, Packing, Quote, SheetChoice, SheetForm
 pub use moment::day;
 pub use open::{PackageFolder, open};
 pub use package::{Folder, Package, Resource};
+pub use pairs::{Pair, Pairs, Sense};
 pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
-pub use row::{Kind, Row};
+pub use row::{Kind, Merged, Row};
 pub use rows::{Facts, Opened, Rows, open as rows};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};

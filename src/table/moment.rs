@@ -452,6 +452,18 @@ pub(crate) fn day_first(text: &[u8]) -> Option<Date> {
     })
 }
 
+/// `12/31/2020`, with any of the marks.
+pub(crate) fn month_first(text: &[u8]) -> Option<Date> {
+    whole(text, |cursor| {
+        let month = cursor.small(1, 2)?;
+        let mark = *cursor.0.first().filter(|b| b"/-.".contains(b))?;
+        cursor.0 = &cursor.0[1..];
+        let day = cursor.small(1, 2)?;
+        cursor.expect(&[mark])?;
+        Date::new(i32::try_from(cursor.exact(4)?).ok()?, month, day)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use crate::table::lexical::{self, Look};
 use crate::table::moment;
 use crate::table::number::{self, Marks};
 use crate::table::row::Row;
+use crate::table::sentinel;
 use crate::table::validate::Watch;
 
 /// What is kept of a table's values.
@@ -85,6 +86,15 @@ pub struct ColumnProfile {
     /// How many cells spell a name otherwise than most do; none where too many differ to be counted,
     /// or they are no names.
     pub variants: Option<u64>,
+    /// Whether some date can only have its day first, as `31/01/2020`; of `01/02/2020` nobody knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_first: bool,
+    /// Cells with spaces before or after what they hold.
+    pub padded: Alike,
+    /// A value such as `9999` that is far from all others, and how often it occurs; none where too
+    /// many differ to be counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentinel: Option<(String, u64)>,
 }
 
 /// How many different values there are.
@@ -109,6 +119,7 @@ impl Profile {
         let Some(profile) = self.columns.get_mut(column) else { return };
         profile.hidden = true;
         profile.range = None;
+        profile.sentinel = None;
         profile.frequent.clear();
         for cell in self.first.iter_mut().filter_map(|row| row.get_mut(column)) {
             cell.clear();
@@ -130,6 +141,8 @@ struct Column {
     /// By the reading of their marks: a decimal point, a decimal comma, a moment.
     ranges: [Range; 3],
     lengths: Option<(usize, usize)>,
+    day_first: bool,
+    padded: Alike,
     /// Whether every number has four digits and could be a year.
     years: bool,
     scratch: Vec<u8>,
@@ -218,12 +231,19 @@ impl Column {
             self.missing += 1;
             return;
         }
+        if trimmed.len() != text.len() {
+            self.padded.add(row);
+        }
         if lexical::is_nothing(trimmed) {
             *self.disguised.entry(trimmed.to_owned()).or_default() += 1;
             return;
         }
         let look = lexical::look(trimmed);
-        self.looks.entry(look).or_insert(Alike { n: 0, first: row }).n += 1;
+        self.looks.entry(look).or_default().add(row);
+        if matches!(look, Look::SlashDate | Look::DashDate | Look::DotDate) {
+            let past = |tens: u8, ones: u8| ones.is_ascii_digit() && (tens, ones) > (b'1', b'2');
+            self.day_first |= matches!(trimmed.as_bytes(), [a, b, ..] if past(*a, *b));
+        }
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
@@ -317,6 +337,13 @@ impl Column {
         let names = counted && !self.hidden && self.looks.contains_key(&Look::Text);
         let spelt = self.texts.iter().map(String::as_str).zip(self.counts.iter().copied());
         let variants = names.then(|| habits::variants(spelt));
+        let sentinel = if counted && guess.range.is_some() && !self.hidden {
+            let all: Vec<(&str, u64)> =
+                self.texts.iter().map(String::as_str).zip(self.counts.iter().copied()).collect();
+            sentinel::found(&all).map(|(text, n)| (text.to_owned(), n))
+        } else {
+            None
+        };
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
@@ -341,6 +368,9 @@ impl Column {
             frequent,
             looks: self.looks,
             variants,
+            day_first: self.day_first,
+            padded: self.padded,
+            sentinel,
         }
     }
 }

@@ -24,6 +24,23 @@ pub enum Kind {
     Error,
 }
 
+/// Cells of a spreadsheet that were made one of several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// How many.
+    pub n: u64,
+    /// The row of the first one, from 1; 0 where there is none.
+    pub first: u64,
+}
+
+impl Merged {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, row: u64) {
+        self.first = if self.n == 0 { row } else { self.first.min(row) };
+        self.n += 1;
+    }
+}
+
 /// What is odd about how a cell was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Oddity {

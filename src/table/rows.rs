@@ -8,7 +8,7 @@ use crate::table::encoding::{self, Decoded};
 use crate::table::fault::{Cause, Place, Stop};
 use crate::table::json;
 use crate::table::layout::{Dialect, Format, Layout, Quote, Switch};
-use crate::table::row::Row;
+use crate::table::row::{Merged, Row};
 use crate::table::sheet;
 use crate::table::sniff;
 use crate::table::source::{Limits, Sheets, Source, stop_of};
@@ -21,6 +21,11 @@ pub trait Rows {
     /// # Errors
     /// What makes reading on impossible.
     fn next(&mut self, row: &mut Row) -> Result<bool, Stop>;
+
+    /// The merged cells, known after the last record.
+    fn merged(&self) -> Merged {
+        Merged::default()
+    }
 }
 
 /// What was found out about a file while opening it.

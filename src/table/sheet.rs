@@ -7,14 +7,14 @@
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader as _, Xls, Xlsx};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader as _, Xls, Xlsx};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::table::fault::Stop;
 use crate::table::frames::{FrameWriter, Frames};
 use crate::table::layout::{SheetChoice, SheetFormat};
-use crate::table::row::{Kind, Row};
+use crate::table::row::{Kind, Merged, Row};
 use crate::table::source::{Limits, too_much};
 
 /// Who takes a spreadsheet's rows.
@@ -24,11 +24,21 @@ pub trait TakeRow {
     /// # Errors
     /// What ends the reading.
     fn take(&mut self, row: &Row) -> Result<(), Stop>;
+
+    /// Takes that cells are merged, after the last row.
+    ///
+    /// # Errors
+    /// What ends the reading.
+    fn merged(&mut self, merged: Merged) -> Result<(), Stop>;
 }
 
 impl<W: io::Write> TakeRow for FrameWriter<W> {
     fn take(&mut self, row: &Row) -> Result<(), Stop> {
         self.row(row).map_err(|_| broken("format-error"))
+    }
+
+    fn merged(&mut self, merged: Merged) -> Result<(), Stop> {
+        self.merged(merged).map_err(|_| broken("format-error"))
     }
 }
 
@@ -52,7 +62,14 @@ impl TakeRow for Collected {
     fn take(&mut self, row: &Row) -> Result<(), Stop> {
         self.0.take(row)
     }
+
+    fn merged(&mut self, merged: Merged) -> Result<(), Stop> {
+        TakeRow::merged(&mut self.0, merged)
+    }
 }
+
+/// Merged cells of more sheets are not counted.
+const SHEETS: usize = 10_000;
 
 fn broken(code: &'static str) -> Stop {
     Stop::because(code, "sheet-broken")
@@ -72,21 +89,28 @@ pub fn read_spreadsheet(
     limits: &Limits,
     into: &mut dyn TakeRow,
 ) -> Result<(), Stop> {
+    let mut merged = Vec::new();
     if format != SheetFormat::Xls {
-        hold_archive(bytes, format, limits)?;
+        hold_archive(bytes, format, limits, &mut merged)?;
     }
     let mut rows = Building { row: Row::default(), width: 0, cells: 0, last: 0, limits, into };
     let mut read = || match format {
         SheetFormat::Xlsx => xlsx(bytes, choice, &mut rows),
         SheetFormat::Xls => xls(bytes, choice, &mut rows),
-        SheetFormat::Ods => ods(bytes, choice, &mut rows),
+        SheetFormat::Ods => ods(bytes, choice, &mut rows, &merged),
     };
     // A library that stumbles over a file is a finding about the file.
     catch_unwind(AssertUnwindSafe(&mut read)).unwrap_or_else(|_| Err(broken("format-error")))
 }
 
 /// Unpacks every member once and counts, before a library trusts their sizes.
-fn hold_archive(bytes: &[u8], format: SheetFormat, limits: &Limits) -> Result<(), Stop> {
+/// Of an `OpenDocument` it gives the merged cells of each sheet.
+fn hold_archive(
+    bytes: &[u8],
+    format: SheetFormat,
+    limits: &Limits,
+    merged: &mut Vec<Merged>,
+) -> Result<(), Stop> {
     let code = if format == SheetFormat::Ods { "compression-error" } else { "format-error" };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken(code))?;
     if archive.len() > 10_000 {
@@ -103,7 +127,7 @@ fn hold_archive(bytes: &[u8], format: SheetFormat, limits: &Limits) -> Result<()
             format == SheetFormat::Ods && file.name().is_ok_and(|name| name == "content.xml");
         let mut bounded = file.take(left + 1);
         let read = if content {
-            hold_ods(&mut bounded, limits)?;
+            hold_ods(&mut bounded, limits, merged)?;
             io::copy(&mut bounded, &mut io::sink()).map_err(|_| broken(code))?;
             left + 1 - bounded.limit()
         } else {
@@ -115,10 +139,11 @@ fn hold_archive(bytes: &[u8], format: SheetFormat, limits: &Limits) -> Result<()
 }
 
 /// Counts the cells that an `OpenDocument` sheet would have with all its repetitions.
-fn hold_ods(content: &mut dyn Read, limits: &Limits) -> Result<(), Stop> {
+fn hold_ods(content: &mut dyn Read, limits: &Limits, merged: &mut Vec<Merged>) -> Result<(), Stop> {
     let mut reader = quick_xml::Reader::from_reader(io::BufReader::new(content));
     let (mut buffer, mut total, mut width) = (Vec::new(), 0_u64, 0_u64);
     let (mut rows, mut empty_rows, mut cells, mut empty_cells) = (1, 0_u64, 0_u64, 0_u64);
+    let mut row = 1_u64;
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(|_| broken("format-error"))?;
@@ -127,6 +152,7 @@ fn hold_ods(content: &mut dyn Read, limits: &Limits) -> Result<(), Stop> {
             Event::Start(element) => (element, false),
             Event::Empty(element) => (element, true),
             Event::End(element) if element.local_name().as_ref() == "table-row" => {
+                row = row.saturating_add(rows);
                 if cells > 0 {
                     width = width.max(cells);
                     let all = rows + std::mem::take(&mut empty_rows);
@@ -142,12 +168,25 @@ fn hold_ods(content: &mut dyn Read, limits: &Limits) -> Result<(), Stop> {
             _ => continue,
         };
         match element.local_name().as_ref() {
-            "table-row" if !closed => {
+            "table" if merged.len() < SHEETS => {
+                row = 1;
+                merged.push(Merged::default());
+            }
+            "table-row" if closed => {
+                row = row.saturating_add(repeated(element, "number-rows-repeated"));
+            }
+            "table-row" => {
                 (cells, empty_cells) = (0, 0);
                 rows = repeated(element, "number-rows-repeated");
             }
             "table-cell" | "covered-table-cell" => {
                 let count = repeated(element, "number-columns-repeated");
+                let spans = ["number-columns-spanned", "number-rows-spanned"];
+                if spans.iter().any(|span| repeated(element, span) > 1)
+                    && let Some(merged) = merged.last_mut()
+                {
+                    merged.add(row);
+                }
                 if attribute(element, "value-type").is_some()
                     || attribute(element, "formula").is_some()
                 {
@@ -215,6 +254,11 @@ impl Building<'_> {
         Ok(())
     }
 
+    /// Gives away that cells are merged.
+    fn merged(&mut self, merged: Merged) -> Result<(), Stop> {
+        if merged.n == 0 { Ok(()) } else { self.into.merged(merged) }
+    }
+
     /// Gives the row away, and the empty ones before it.
     fn give(&mut self) -> Result<(), Stop> {
         if self.row.number == 0 {
@@ -276,19 +320,42 @@ fn xlsx(bytes: &[u8], choice: Option<&SheetChoice>, rows: &mut Building) -> Resu
             }
         }
     }
-    rows.give()
+    drop(cells);
+    rows.give()?;
+    // Rows that were read are rows, whatever is wrong with what follows them.
+    let regions = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+    rows.merged(regions_of(&regions))
 }
 
 fn xls(bytes: &[u8], choice: Option<&SheetChoice>, rows: &mut Building) -> Result<(), Stop> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| broken("source-error"))?;
     let name = chosen(&book.sheet_names(), choice)?;
-    range(&book.worksheet_range(&name).map_err(|_| broken("source-error"))?, rows)
+    range(&book.worksheet_range(&name).map_err(|_| broken("source-error"))?, rows)?;
+    let regions = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+    rows.merged(regions_of(&regions))
 }
 
-fn ods(bytes: &[u8], choice: Option<&SheetChoice>, rows: &mut Building) -> Result<(), Stop> {
+fn ods(
+    bytes: &[u8],
+    choice: Option<&SheetChoice>,
+    rows: &mut Building,
+    merged: &[Merged],
+) -> Result<(), Stop> {
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| broken("format-error"))?;
-    let name = chosen(&book.sheet_names(), choice)?;
-    range(&book.worksheet_range(&name).map_err(|_| broken("format-error"))?, rows)
+    let names = book.sheet_names();
+    let name = chosen(&names, choice)?;
+    range(&book.worksheet_range(&name).map_err(|_| broken("format-error"))?, rows)?;
+    let at = names.iter().position(|other| *other == name);
+    rows.merged(at.and_then(|at| merged.get(at)).copied().unwrap_or_default())
+}
+
+/// The regions that are of more than one cell.
+fn regions_of(regions: &[Dimensions]) -> Merged {
+    let mut merged = Merged::default();
+    for region in regions.iter().filter(|region| region.start != region.end) {
+        merged.add(u64::from(region.start.0) + 1);
+    }
+    merged
 }
 
 fn range(range: &Range<Data>, rows: &mut Building) -> Result<(), Stop> {

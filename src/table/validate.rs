@@ -10,11 +10,12 @@ use crate::table::checks::Checks;
 use crate::table::damage;
 use crate::table::fault::{Cause, Fault, Place, Sink, Stop, number};
 use crate::table::field::{Cast, Field};
+use crate::table::footer::Footers;
 use crate::table::header::{self, Body};
 use crate::table::integrity::{Duplicates, Integrity};
 use crate::table::keys::{self, Holes, KeySet};
 use crate::table::layout::Layout;
-use crate::table::row::{Kind, Oddity, Row};
+use crate::table::row::{Kind, Merged, Oddity, Row};
 use crate::table::rows::{self, Facts};
 use crate::table::schema::Schema;
 use crate::table::source::{Limits, Source, stop_of};
@@ -122,15 +123,23 @@ impl Pass<'_> {
             let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
             watch.begin(&names);
         }
+        let mut footers = Footers::new(fields.len());
         let mut row = Row::default();
         while table.body.next(&mut row)? {
             self.outcome.rows += 1;
             cells.row(&row, sink);
+            footers.row(&row);
             integrity.row(&row, fields, sink);
             running.row(&row, typed, sink);
             if let Some(watch) = watch.as_deref_mut() {
                 watch.row(&row);
             }
+        }
+        footers.end(sink);
+        let Merged { n, first } = table.body.merged();
+        if n > 0 {
+            let cause = Cause::new("merged-cells").with("merged", n);
+            sink.take(cause.at(Place { row: Some(first), ..Place::default() }));
         }
         if integrity.needs_confirming() {
             self.confirm(integrity, fields, sink)?;

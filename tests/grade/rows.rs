@@ -75,6 +75,9 @@ fn structure() {
     assert_eq!(of_table(E3, |table| table.merged = 1), Some(0));
     assert_eq!(of_table(E3, |table| table.footers = tally(1)), Some(0));
     assert_eq!(of_table(E3, |table| (table.titles, table.merged) = (1, 1)), Some(0));
+    assert_eq!(of_table(E3, |table| table.reading = Reading::Part), None, "who knows its end?");
+    let part = |table: &mut Table| (table.titles, table.reading) = (1, Reading::Part);
+    assert_eq!(of_table(E3, part), Some(0));
     let label = |label: &str| of_column(E4, |column| column.label = label.to_owned());
     let usable = "a".repeat(64);
     for (name, expected) in [
@@ -106,6 +109,7 @@ fn completeness() {
     assert_eq!([9, 10, 150, 151].map(titled), [7000, 8000, 8000, 7000].map(Some));
     let file = |dataset: &mut Dataset| dataset.title = "atenciones.csv".to_owned();
     assert_eq!(of(C1, file), Some(7000));
+    assert_eq!(of(C1, |dataset| dataset.title = "Atenciones".to_owned()), Some(7000), "its stem");
     let described = |n: usize| of(C1, |dataset| dataset.description = "ñ".repeat(n));
     assert_eq!([49, 50, 5000, 5001].map(described), [7000, 8000, 8000, 7000].map(Some));
     assert_eq!(of(C1, |dataset| dataset.organization.clear()), Some(7000));
@@ -129,6 +133,11 @@ fn completeness() {
     assert_eq!(text(&"a".repeat(14)), Some(0));
     let copied = |column: &mut Column| column.label.clone_from(&column.description);
     assert_eq!(of_column(C2, copied), Some(0));
+    let reworded = |column: &mut Column| {
+        column.label = "fecha_de_atencion".to_owned();
+        column.description = "Fecha de Atención.".to_owned();
+    };
+    assert_eq!(of_column(C2, reworded), Some(0), "it says no more than the name");
     // One column of three: a share of 3 % of its cells is a mean of 1 %.
     let missing =
         [0, 30, 31, 150, 151, 600, 601].map(|n| of_column(C3, |column| column.missing = n));
@@ -201,7 +210,8 @@ fn accessibility() {
     assert_eq!(answered(200, date(2026, 10, 21)), Some(4000), "30 days ago");
     assert_eq!(answered(200, date(2026, 10, 20)), Some(0), "31 days ago");
     let link = |link| of_resource(A3, |resource| resource.link = link);
-    assert_eq!([Link::File, Link::Page, Link::OtherType].map(link), [2000, 0, 0].map(Some));
+    let links = [Link::File, Link::Page, Link::OtherType, Link::OtherName];
+    assert_eq!(links.map(link), [2000, 0, 0, 0].map(Some));
     let licensed = |license: fn(String) -> License| of(A4, |d| d.license = license("x".to_owned()));
     assert_eq!(
         [License::Open, License::Unlisted, License::Closed].map(licensed),
@@ -240,6 +250,7 @@ fn consistency() {
     assert_eq!(of_table(K4, |t| t.columns.iter_mut().for_each(|c| c.variants = None)), None);
     assert_eq!(cells.map(|n| of_column(K5, |column| column.damaged = tally(n))), steps(2));
     assert_eq!(of_column(K6, |column| column.zeros_lost = true), Some(0));
+    assert_eq!(of_column(K6, |column| column.rounded = tally(1)), Some(0));
     assert_eq!(of_table(K7, |table| table.before = Before::Changed("x".to_owned())), Some(0));
     assert_eq!(of_table(K7, |table| table.before = Before::Nothing), None);
     assert_eq!(of_table(K1, |table| table.reading = Reading::Part), None);

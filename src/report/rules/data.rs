@@ -237,4 +237,45 @@ pub(super) const RULES: &[Rule] = &[
         lines!["hospital,camas", "San Roque,120"],
     ),
     unseen("formula-error", Warning),
+    of_table(
+        "footer-row",
+        Warning,
+        lines!["hospital,camas", "San Roque,120", "Regional,340", "Total,460"],
+        lines!["hospital,camas", "San Roque,120", "Regional,340"],
+    ),
+    unseen("merged-cells", Warning),
+    of_dictionary(
+        "row-constraint",
+        Error,
+        lines![
+            "resources:",
+            "- path: camas.csv",
+            "  fields: [{name: hospital}, {name: camas, type: integer}]",
+            "  checks:",
+            "  - {type: row-constraint, formula: camas < 100}",
+        ],
+        lines![
+            "resources:",
+            "- path: camas.csv",
+            "  fields: [{name: hospital}, {name: camas, type: integer}]",
+            "  checks:",
+            "  - {type: row-constraint, formula: camas > 0}",
+        ],
+    ),
+    of_dictionary(
+        "check-error",
+        Error,
+        lines![
+            "resources:",
+            "- path: camas.csv",
+            "  checks:",
+            "  - {type: row-constraint, formula: camas mayor que 0}",
+        ],
+        lines![
+            "resources:",
+            "- path: camas.csv",
+            "  checks:",
+            "  - {type: row-constraint, formula: camas > 0}",
+        ],
+    ),
 ];

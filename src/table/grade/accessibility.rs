@@ -119,6 +119,7 @@ fn link(resource: &Resource, ledger: &mut Ledger) {
         Link::Unknown => return,
         Link::File => Vec::new(),
         Link::Page => vec![because("link-indirect")],
+        Link::OtherName => vec![because("name-differs").with("format", &resource.format)],
         Link::OtherType => vec![because("media-differs").with("format", &resource.format)],
     };
     ledger.all_or_nothing(A3, wrong);

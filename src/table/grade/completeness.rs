@@ -3,6 +3,7 @@
 use super::Criterion::{C1, C2, C3, C4, C5};
 use super::facts::{Column, Contact, Dataset, Frequency, License, Reading, Resource, Table, Theme};
 use super::ledger::{Ledger, Reason};
+use crate::table::lexical::words;
 
 /// What a description of a column is at least.
 const DESCRIBED: usize = 15;
@@ -27,7 +28,9 @@ fn metadata(dataset: &Dataset) -> Vec<Reason> {
     let mut wrong = Vec::new();
     let title = dataset.title.trim().chars().count();
     let is_file = |resource: &Resource| {
-        resource.file.rsplit('/').next().is_some_and(|file| file == dataset.title.trim())
+        let file = resource.file.rsplit('/').next().unwrap_or_default();
+        let stem = file.split('.').next().unwrap_or_default();
+        [file, stem].iter().any(|name| name.eq_ignore_ascii_case(dataset.title.trim()))
     };
     if !(10..=150).contains(&title) {
         wrong.push(because("title-length").with("n", title));
@@ -93,7 +96,7 @@ pub(super) fn is_described(column: &Column) -> bool {
     let description = column.description.trim();
     column.typed
         && description.chars().count() >= DESCRIBED
-        && !description.eq_ignore_ascii_case(column.label.trim())
+        && !words(description).eq(words(&column.label))
 }
 
 /// Missing cells: the mean of the columns that are not declared optional.

@@ -25,8 +25,13 @@ pub(super) fn judge(resource: &Resource, table: &Table, ledger: &mut Ledger) {
     cells(resource, K5, "cells-damaged", columns.iter().filter(all), |c| c.damaged, ledger);
     dates(resource, table, ledger);
     numbers(resource, table, ledger);
-    let lost = columns.iter().filter(|column| column.zeros_lost);
-    ledger.all_or_nothing(K6, lost.map(|c| because("zeros-lost").column(&c.label)).collect());
+    let zeros = columns.iter().filter(|column| column.zeros_lost);
+    let zeros = zeros.map(|column| because("zeros-lost").column(&column.label));
+    let rounded = columns.iter().filter(|column| column.rounded.n > 0).map(|column| {
+        let Tally { n, first } = column.rounded;
+        because("codes-rounded").with("n", n).column(&column.label).first(first)
+    });
+    ledger.all_or_nothing(K6, zeros.chain(rounded).collect());
 }
 
 /// Judges by the share of cells that are wrong, and names the column with most of them.

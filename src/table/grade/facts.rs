@@ -199,6 +199,8 @@ pub enum Link {
     Page,
     /// To a file of another media type than declared.
     OtherType,
+    /// To a file that its name calls something else than its format or media type do.
+    OtherName,
 }
 
 /// Whether a hash is known.
@@ -414,6 +416,8 @@ pub struct Column {
     pub damaged: Tally,
     /// Whether its codes look as if a spreadsheet took their zeros.
     pub zeros_lost: bool,
+    /// Codes that became numbers such as `1.2E+10`.
+    pub rounded: Tally,
 }
 
 /// How a column's dates are written, the best first.

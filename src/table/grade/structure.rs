@@ -33,7 +33,10 @@ pub(super) fn judge(resource: &Resource, table: &Table, ledger: &mut Ledger) {
     if table.footers.n > 0 {
         header.push(because("total-rows").with("n", table.footers.n).first(table.footers.first));
     }
-    ledger.all_or_nothing(E3, header);
+    // What is below a part that was read nobody knows.
+    if table.reading == Reading::Whole || !header.is_empty() {
+        ledger.all_or_nothing(E3, header);
+    }
     labels(resource, table, ledger);
     schema(resource, table, ledger);
     if table.reading == Reading::Part {
