@@ -50,7 +50,7 @@ pub(super) fn table(survey: &Survey, beside: &Beside) -> Table {
     personal.declare(name, &beside.privacy.exceptions, beside.today);
     let above = |finding: &Finding| finding.arg("titles")?.parse::<u64>().ok();
     let titles = survey.of_code("title-rows").filter_map(above).sum();
-    let blank = |column: &&ColumnProfile| survey.rows > 0 && column.missing >= survey.rows;
+    let blank = |column: &&ColumnProfile| survey.filled > 0 && column.missing >= survey.filled;
     Table {
         reading: reading(survey),
         encoding: encoding(survey, beside),
@@ -229,7 +229,7 @@ fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
     let letters = of(&["mojibake", "replacement-character", "control-character"]);
     let padded = profile.padded;
     let damaged = Count {
-        n: (letters.n + padded.n).min(survey.rows),
+        n: (letters.n + padded.n).min(survey.filled),
         first: [letters.first, (padded.n > 0).then_some(padded.first)].into_iter().flatten().min(),
     };
     Column {
@@ -237,8 +237,8 @@ fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
         description: field.and_then(|field| text(field, "description")).unwrap_or_default(),
         typed: kind.is_some_and(|kind| kind != "any"),
         optional: required == Some(&Value::Bool(false)),
-        cells: survey.rows,
-        missing: missing.min(survey.rows),
+        cells: survey.filled,
+        missing: missing.min(survey.filled),
         disguised,
         invalid: of(&["type-error", "constraint-error"]),
         mixed: mixed(profile),

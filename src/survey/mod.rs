@@ -47,7 +47,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// A table of the catalogue, read once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct Survey {
     pub refusal: Option<Finding>,
     /// How many rows follow the header; of those that could be read.
     pub rows: u64,
+    /// How many of those hold anything: of a blank one no column misses its cell.
+    pub filled: u64,
     /// What each column holds, in the file's order. `name` is the label, or `…` where it looks like
     /// somebody's identifier because the file has no header.
     pub columns: Vec<ColumnProfile>,

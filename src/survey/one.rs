@@ -251,6 +251,7 @@ impl Watching {
         let persons = personal.rows == personal::Rows::Persons;
         Survey {
             first: profile.first.into_iter().map(row).collect(),
+            filled: profile.rows,
             columns: profile.columns,
             crowding: self.crowd.filter(|_| persons).map(|crowd| crowd.crowding()),
             personal,

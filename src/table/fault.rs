@@ -209,6 +209,14 @@ pub struct Saying<'a> {
     pub places: &'a [Place],
 }
 
+/// Numbers in a text, each once.
+pub(crate) fn joined(numbers: impl Iterator<Item = u64>) -> String {
+    let mut numbers: Vec<u64> = numbers.collect();
+    numbers.dedup();
+    let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    numbers.join(", ")
+}
+
 impl Saying<'_> {
     /// What is wrong, in a person's language.
     pub fn message(&self, texts: &Texts) -> String {
@@ -223,16 +231,14 @@ impl Saying<'_> {
     fn text(&self, texts: &Texts, key: &str) -> String {
         let first = self.places.first().copied().unwrap_or_default();
         let shown = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
-        let mut rows: Vec<u64> = self.places.iter().filter_map(|place| place.row).collect();
-        rows.dedup();
-        let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
         let mut filled = vec![
             ("n", self.count.to_string()),
             ("file", self.file.to_owned()),
             ("column", self.column.unwrap_or_default().to_owned()),
             ("field", shown(first.field.map(u64::from))),
+            ("fields", joined(self.places.iter().filter_map(|place| place.field.map(u64::from)))),
             ("row", shown(first.row)),
-            ("rows", rows.join(", ")),
+            ("rows", joined(self.places.iter().filter_map(|place| place.row))),
             ("line", shown(first.line)),
             ("same", shown(first.same_as)),
         ];

@@ -145,6 +145,8 @@ struct Column {
     padded: Alike,
     /// Whether every number has four digits and could be a year.
     years: bool,
+    /// Whether some number without marks has more than three digits.
+    large: bool,
     scratch: Vec<u8>,
 }
 
@@ -244,6 +246,7 @@ impl Column {
             let past = |tens: u8, ones: u8| ones.is_ascii_digit() && (tens, ones) > (b'1', b'2');
             self.day_first |= matches!(trimmed.as_bytes(), [a, b, ..] if past(*a, *b));
         }
+        self.large |= look == Look::Integer && trimmed.trim_start_matches('-').len() > 3;
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
@@ -323,7 +326,30 @@ impl Column {
         }
     }
 
-    fn profile(self, keep: &Keep) -> ColumnProfile {
+    /// Among codes of so many letters `ND` and `NA` are codes too: North Dakota and Namibia.
+    fn take_back_codes(&mut self, keep: &Keep) {
+        let text = self.looks.len() == 1 && self.looks.contains_key(&Look::Text);
+        let long = self.lengths.filter(|(least, most)| least == most && *most <= 3);
+        let Some((long, _)) = long.filter(|_| text && self.distinct >= 5) else { return };
+        let capital = |text: &str| text.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !self.texts.iter().all(|text| capital(text)) {
+            return;
+        }
+        let codes = self.disguised.extract_if(.., |text, _| text.len() == long && capital(text));
+        for (code, n) in codes {
+            self.distinct += 1;
+            if let Some(alike) = self.looks.get_mut(&Look::Text) {
+                alike.n += n;
+            }
+            if self.texts.len() < keep.counted && !self.hidden {
+                self.texts.push(code);
+                self.counts.push(n);
+            }
+        }
+    }
+
+    fn profile(mut self, keep: &Keep) -> ColumnProfile {
+        self.take_back_codes(keep);
         let guess = Guess::of(&self);
         let range = guess.range.and_then(|range| self.ranges[range].texts());
         let many = self.distinct > keep.distinct as u64;
@@ -430,6 +456,10 @@ impl Guess {
             (Look::Time, json!({"type": "time"})),
             (Look::YearMonth, json!({"type": "yearmonth"})),
         ];
+        // A spreadsheet says of midnight only the day.
+        if only(&[Look::Date, Look::DateTime]) && has(Look::DateTime) {
+            return Self::sure(json!({"type": "datetime"}), Some(MOMENT));
+        }
         for (look, field) in moments {
             if only(&[look]) {
                 return Self::sure(field, Some(MOMENT));
@@ -473,6 +503,16 @@ impl Guess {
             }
             return Self::sure(field, Some(POINT));
         }
+        if !comma
+            && has(Look::CommaThree)
+            && !has(Look::PointThree)
+            && has(Look::Integer)
+            && !column.large
+        {
+            // `1,234` beside `987`, and nothing of four digits without a comma: thousands.
+            let field = json!({"type": "integer", "groupChar": ","});
+            return Self { ambiguous: true, ..Self::sure(field, Some(POINT)) };
+        }
         let grouped = has(Look::PointGroups) || has(Look::PointThree);
         let decimal = has(Look::Comma)
             || has(Look::CommaThree)
@@ -514,6 +554,10 @@ mod tests {
         profiler.finish()
     }
 
+    fn profile_of(text: &str) -> Profile {
+        profile(text, Keep::default())
+    }
+
     fn field(label: &str, values: &[&str]) -> String {
         let text = format!("{label};x\n{};1\n", values.join(";1\n"));
         let profile = profile(&text, Keep::default());
@@ -548,6 +592,38 @@ mod tests {
             let expected = format!(r#"{{"name":"{label}",{expected}}}"#);
             assert_eq!(field(label, values), expected);
         }
+    }
+
+    #[test]
+    fn commas_between_thousands_are_no_decimals() {
+        let text = "a;n\nx;1,272\ny;472\nz;76,639\n";
+        let profile = profile(text, Keep::default());
+        let n = &profile.columns[1];
+        assert_eq!(n.range, Some(("472".to_owned(), "76,639".to_owned())));
+        assert_eq!(
+            Value::Object(n.field.clone()).to_string(),
+            r#"{"name":"n","type":"integer","groupChar":","}"#
+        );
+        assert!(n.ambiguous);
+        let decimal = profile_of("a;n\nx;1,272\ny;4720\nz;6,639\n");
+        assert_eq!(decimal.columns[1].field["decimalChar"], ",");
+    }
+
+    #[test]
+    fn two_letters_among_codes_of_two_letters_are_a_code() {
+        let codes = "estado;n\nAL;1\nAK;2\nND;3\nTX;4\nUT;5\nWA;6\nND;7\n";
+        let profile = profile_of(codes);
+        let column = &profile.columns[0];
+        assert_eq!((column.distinct, column.disguised.len()), (Distinct::Exactly(6), 0));
+        assert_eq!(column.frequent.first(), Some(&("ND".to_owned(), 2)));
+        let words = profile_of("estado;n\nbueno;1\nND;2\nmalo;3\nregular;4\notro;5\nmás;6\n");
+        assert_eq!(words.columns[0].disguised, BTreeMap::from([("ND".to_owned(), 1)]));
+    }
+
+    #[test]
+    fn midnight_is_a_moment_among_moments() {
+        let profile = profile_of("a;t\nx;2024-01-01\ny;2024-01-02T10:00:00\n");
+        assert_eq!(profile.columns[1].field["type"], "datetime");
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub struct ColumnRow {
 pub struct Summary {
     /// The share of empty cells.
     pub missing: String,
+    /// Texts that stand for nothing, such as `s/i`, with how often.
+    pub disguised: Vec<Fact>,
     /// How many different values it has.
     pub distinct: String,
     /// The least value; may be empty.
@@ -236,7 +238,7 @@ impl Scene<'_> {
                     |field| field_row(self, field),
                 ),
                 declared: field.is_some_and(|field| field.kind.is_some()),
-                summary: (!profile.hidden).then(|| self.summary(profile, survey.rows)),
+                summary: (!profile.hidden).then(|| self.summary(profile, survey.filled)),
                 withheld: profile.hidden,
             }
         };
@@ -263,8 +265,14 @@ impl Scene<'_> {
             value: number(*count),
             href: None,
         });
+        let disguised = profile.disguised.iter().take(FREQUENT).map(|(text, count)| Fact {
+            label: shorten(text, VALUE),
+            value: number(*count),
+            href: None,
+        });
         Summary {
             missing: self.share(profile.missing, rows),
+            disguised: disguised.collect(),
             distinct: match profile.distinct {
                 Distinct::Exactly(n) => number(n),
                 Distinct::MoreThan(n) => {
