@@ -106,8 +106,8 @@ pub struct Cell {
     pub row: Option<u64>,
     /// The column from 1.
     pub field: Option<u32>,
-    /// The line on which the record begins, where the file has lines.
-    pub line: Option<u32>,
+    /// Where it begins, where the file has lines.
+    pub at: Option<Point>,
 }
 
 /// One problem of the content. Its texts are `diagnostics.<code>` and `diagnostics.<code>-help` of
@@ -168,13 +168,11 @@ impl Diagnostic {
         diagnostic
     }
 
-    /// A problem at a place of a table. Its line is named and not shown.
+    /// A problem at a place of a table. Its place is named, and nothing that stands there is shown.
     pub fn in_table(severity: Severity, code: &'static str, file: &str, cell: Cell) -> Self {
         let mut diagnostic = Self::of_file(severity, code, file);
-        diagnostic.excerpt = cell.line.map(|line| {
-            let start = Point { line, column: 1, utf8: 1, utf16: 1 };
-            Excerpt { start, end: start, ..Excerpt::default() }
-        });
+        diagnostic.excerpt =
+            cell.at.map(|start| Excerpt { start, end: start, ..Excerpt::default() });
         diagnostic.cell = Some(cell);
         diagnostic
     }

@@ -43,11 +43,13 @@ pub use told::{declarations, findings};
 pub use crate::table::personal::{Crowding, Judgement};
 pub use crate::table::{ColumnProfile, Distinct, Place};
 
+use crate::report::Point;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// A table of the catalogue, read once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -70,6 +72,10 @@ pub struct Survey {
     pub personal: Judgement,
     /// How rows of persons share what singles out.
     pub crowding: Option<Crowding>,
+    /// Where the labels of columns that seem personal begin, by the columns' places from 0; of text
+    /// with delimiters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<usize, Point>,
     /// Rows with more or fewer cells than the header.
     pub ragged: Tally,
 }

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Dataset, Resource};
 use crate::read::LocalFile;
 use crate::report::rules::{self, Rule};
-use crate::report::{Cell, Finding, Place, Step};
+use crate::report::{Cell, Finding, Place, Point, Step};
 use crate::survey::privacy::{self, Declaration};
 use crate::survey::{self, Survey, Surveys};
 use crate::table::personal::{Confidence, Kind, Standing, Verdict};
@@ -81,11 +81,8 @@ impl Of<'_> {
     fn table(&self, finding: &survey::Finding) -> Option<Finding> {
         let rule = rules::find(&finding.code)?;
         let place = finding.place();
-        let cell = Cell {
-            row: place.row,
-            field: place.field,
-            line: place.line.and_then(|line| u32::try_from(line).ok()),
-        };
+        let line = || place.line.and_then(|line| u32::try_from(line).ok()).map(Point::of_line);
+        let cell = Cell { row: place.row, field: place.field, at: finding.point.or_else(line) };
         let place = self.dictionary(rule).unwrap_or(Place::Cell(cell));
         let file = match &place {
             Place::Cell(_) => &self.file.path,
@@ -172,13 +169,10 @@ impl Of<'_> {
             Confidence::Possible => "personal-data-possible",
             Confidence::Notice => return None,
         };
-        let header = survey.reading.header_rows.first().copied();
         let cell = Cell {
             row: verdict.rows.first().copied(),
             field: u32::try_from(column + 1).ok(),
-            line: header
-                .filter(|_| survey.reading.format == "csv")
-                .and_then(|row| row.try_into().ok()),
+            at: survey.heads.get(&column).copied(),
         };
         let rows: Vec<String> = verdict.rows.iter().map(u64::to_string).collect();
         let label = survey.columns.get(column).map_or("", |column| column.name.as_str());

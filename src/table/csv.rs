@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use crate::report::Point;
 use crate::table::fault::{Cause, Place, Stop, number};
 use crate::table::row::{Oddity, Row};
 use crate::table::rows::Rows;
@@ -244,6 +245,42 @@ impl<R: Read> Csv<R> {
         Err(stop)
     }
 
+    /// Where the cells of some fields of the next record begin, which is passed over; those that it
+    /// lacks begin where it ends. The fields count from 1 and are in order.
+    pub(crate) fn points(&mut self, fields: &[u32]) -> Result<Vec<Point>, Stop> {
+        self.skip_line_feed()?;
+        self.record += 1;
+        let mut row = Row { number: self.record, line: self.line, ..Row::default() };
+        let line = |line: u64| Point::of_line(u32::try_from(line).unwrap_or(u32::MAX));
+        let (mut state, mut point) = (State::Start, line(self.line));
+        let mut points = Vec::with_capacity(fields.len());
+        loop {
+            let begun = number(row.ends.len());
+            points
+                .extend(fields[points.len()..].iter().take_while(|f| **f <= begun).map(|_| point));
+            if self.at == self.filled {
+                self.bounded(&row, state)?;
+                self.fill()?;
+                if self.ended == Ended::Read {
+                    break;
+                }
+            }
+            let byte = self.block[self.at];
+            self.at += 1;
+            if let Step::Record = self.step(byte, &mut state, &mut row) {
+                break;
+            }
+            if byte == b'\n' || byte == b'\r' {
+                point = line(self.line);
+            } else {
+                self.after_return = false;
+                point.pass(byte);
+            }
+        }
+        points.resize(fields.len(), point);
+        Ok(points)
+    }
+
     /// The second byte of `\r\n` belongs to the record before.
     fn skip_line_feed(&mut self) -> Result<(), Stop> {
         if !self.after_return {
@@ -408,6 +445,21 @@ mod tests {
             out.push_str("\r\n");
         }
         out
+    }
+
+    #[test]
+    fn a_cell_is_where_it_begins() {
+        let text = "a,ñandú,c\r\n\"dos\r\nlíneas 😀\",\"x\",y\nsolo\n";
+        let mut csv = Csv::new(text.as_bytes(), Marks::with(b','), &Limits::default());
+        let mut at = |fields: &[u32]| -> Vec<(u32, u32, u32, u32)> {
+            let points = csv.points(fields).expect("memory");
+            points.iter().map(|p| (p.line, p.column, p.utf16, p.utf8)).collect()
+        };
+        assert_eq!(at(&[1, 3, 4]), [(1, 1, 1, 1), (1, 9, 9, 11), (1, 10, 10, 12)]);
+        // The second cell begins on the record's second line.
+        assert_eq!(at(&[1, 2, 3]), [(2, 1, 1, 1), (3, 11, 12, 15), (3, 15, 16, 19)]);
+        assert_eq!(at(&[2]), [(4, 5, 5, 5)], "a cell that is not there begins where the row ends");
+        assert_eq!(at(&[1]), [(5, 1, 1, 1)]);
     }
 
     proptest! {

@@ -64,7 +64,7 @@ pub use open::{PackageFolder, open};
 pub use package::{Folder, Package, Resource};
 pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
 pub use row::{Kind, Row};
-pub use rows::{Facts, Opened, Rows, open as rows};
+pub use rows::{Facts, Opened, Rows, open as rows, points};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
 pub use source::{Bytes, Limits, Sheets, Source};

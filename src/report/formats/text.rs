@@ -159,7 +159,10 @@ fn together<'a>(
 fn placed(rendered: String, diagnostic: &Diagnostic) -> String {
     let Some(excerpt) = &diagnostic.excerpt else { return rendered };
     if diagnostic.cell.is_some() {
-        return rendered;
+        let (line, column) = (excerpt.line(), excerpt.start.column);
+        let place = format!("--> {}:{line}", diagnostic.file);
+        let whole = if column > 1 { format!("{place}:{column}") } else { place.clone() };
+        return rendered.replacen(&place, &whole, 1);
     }
     let before = excerpt.text.get(..excerpt.span.start as usize).unwrap_or_default();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
