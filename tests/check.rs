@@ -67,8 +67,9 @@ fn every_example_is_told_what_it_says() {
 }
 
 /// Rules that no example can break, and which test breaks them.
-const BEYOND: [(&str, &str); 9] = [
+const BEYOND: [(&str, &str); 11] = [
     ("data-file-unreadable", "tests/check_beyond.rs: what_may_not_be_read_is_told"),
+    ("error", "tests/check_data/lone.rs: what_only_packages_break_is_told"),
     ("file-unreadable", "tests/check_beyond.rs: what_may_not_be_read_is_told"),
     ("git-shallow", "tests/check_beyond.rs: a_history_that_is_cut_or_broken_is_told"),
     ("git-unreadable", "tests/check_beyond.rs: a_history_that_is_cut_or_broken_is_told"),
@@ -76,6 +77,7 @@ const BEYOND: [(&str, &str); 9] = [
     ("layout-large", "tests/edge.rs: what_the_host_would_refuse_is_named_with_what_to_do"),
     ("path-contested", "tests/hardening.rs: a_path_that_two_parts_want_is_told"),
     ("path-not-utf8", "tests/check_beyond.rs: what_is_no_file_of_a_catalogue_is_told"),
+    ("scheme-error", "tests/check_data/lone.rs: what_only_packages_break_is_told"),
     ("special-file", "tests/check_beyond.rs: what_is_no_file_of_a_catalogue_is_told"),
 ];
 

@@ -150,6 +150,16 @@ fn notes_are_told_where_somebody_asks() {
     let told = check(&portal, &["--notes"]);
     assert!(out(&told).contains("nota[url-insecure]"), "{}", out(&told));
     assert_eq!(told.status.code(), Some(0));
+    // A program gets all and chooses by itself; the forms of forges stay without.
+    let all = json(&out(&check(&portal, &["--format", "json"])));
+    assert_eq!(codes(&all), ["url-insecure"]);
+    assert_eq!(all["diagnostics"][0]["severity"], "note");
+    assert_eq!(all["summary"]["notes"], 1);
+    for form in ["short", "github", "gitlab", "sarif", "rdjson", "junit", "markdown"] {
+        let told = out(&check(&portal, &["--format", form]));
+        let (_, results) = told.split_once("\"results\"").unwrap_or(("", &told));
+        assert!(!results.contains("url-insecure"), "{form}: {told}");
+    }
 }
 
 #[test]

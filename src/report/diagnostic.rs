@@ -63,6 +63,8 @@ pub struct Excerpt {
     pub text: String,
     /// The place within `text`, in bytes.
     pub span: Span,
+    /// Whether what stands there may be somebody's: its place is told, and `text` is empty.
+    pub withheld: bool,
 }
 
 impl Excerpt {
@@ -94,7 +96,13 @@ impl Excerpt {
         let within = |byte: u32| text.floor_char_boundary((byte as usize).saturating_sub(shift));
         let start = within(span.start);
         let end = within(span.end).clamp(start, text.len());
-        Self { start: place.0, end: place.1, span: Span::new(start..end), text }
+        Self { start: place.0, end: place.1, span: Span::new(start..end), text, withheld: false }
+    }
+
+    /// The same place without what stands there.
+    #[must_use]
+    pub fn withheld(self) -> Self {
+        Self { start: self.start, end: self.end, withheld: true, ..Self::default() }
     }
 }
 
@@ -172,7 +180,7 @@ impl Diagnostic {
     pub fn in_table(severity: Severity, code: &'static str, file: &str, cell: Cell) -> Self {
         let mut diagnostic = Self::of_file(severity, code, file);
         diagnostic.excerpt =
-            cell.at.map(|start| Excerpt { start, end: start, ..Excerpt::default() });
+            cell.at.map(|start| Excerpt { start, end: start, ..Excerpt::default() }.withheld());
         diagnostic.cell = Some(cell);
         diagnostic
     }

@@ -3,7 +3,8 @@
 use crate::catalog::{Catalog, Dataset, Resource};
 use crate::git::{self, State};
 use crate::read;
-use crate::report::Finding;
+use crate::report::{Finding, Place};
+use crate::review::before::Before;
 use crate::review::{Data, Graded, Grades, NoBase, Options};
 use crate::survey::{self, Declared, PRIVACY, Surveys};
 use anyhow::{Context as _, Result, bail};
@@ -84,6 +85,41 @@ impl Tables<'_> {
         (found, grades)
     }
 
+    /// What was wrong before a change with the tables that it touches: read as they were, held to
+    /// what was declared of them.
+    ///
+    /// # Errors
+    /// A temporary folder that cannot be written.
+    pub(super) fn before(&self, was: &Catalog, before: &Before) -> Result<Vec<Finding>> {
+        let touched = self.touched.iter().flatten();
+        let touched: BTreeSet<String> =
+            touched.map(|file| before.former(file).to_owned()).collect();
+        let mut needed = BTreeSet::new();
+        for dataset in &was.datasets {
+            let paths = || dataset.resources.iter().filter_map(Resource::file).map(|f| &f.path);
+            if paths().any(|path| touched.contains(path)) {
+                let refers = dataset.resources.iter().any(refers);
+                needed.extend(paths().filter(|path| refers || touched.contains(*path)).cloned());
+            }
+        }
+        if needed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        before.lay_out(&needed, self.data.limits.bytes, folder.path())?;
+        let surveys = Surveys::of(
+            was,
+            &survey::Options {
+                root: folder.path(),
+                // Of the files as they were only the smaller ones are hashed.
+                memory: None,
+                only: Some(&touched),
+                limits: &self.data.limits,
+            },
+        );
+        Ok(survey::findings(was, &surveys, self.today))
+    }
+
     fn grades(&self, catalog: &Catalog, surveys: &Surveys) -> Vec<Graded> {
         let all = survey::grades(catalog, surveys, self.today);
         let wanted = |dataset: &Dataset| {
@@ -97,6 +133,31 @@ impl Tables<'_> {
         });
         graded.collect()
     }
+}
+
+/// Whether what is said of a table is said of its file already: that it is empty, or another thing
+/// than it seems.
+pub(super) fn is_told(finding: &Finding, found: &[Finding]) -> bool {
+    const REFUSED: [&str; 4] =
+        ["compression-error", "encoding-error", "format-error", "source-error"];
+    const OF_FILES: [&str; 3] = ["data-file-empty", "data-file-lfs", "format-differs"];
+    let path = |other: &Finding| {
+        let (_, path) = other.args.iter().find(|(name, _)| *name == "path")?;
+        let (folder, _) = other.file.rsplit_once('/')?;
+        Some(format!("{folder}/{path}"))
+    };
+    let same = |other: &Finding| {
+        OF_FILES.contains(&other.code)
+            && (REFUSED.contains(&finding.code) || other.code == "data-file-lfs")
+            && path(other).is_some_and(|path| path == finding.file)
+    };
+    matches!(finding.place, Place::Cell(_)) && found.iter().any(same)
+}
+
+/// Whether a table may be held to other tables of its dataset.
+fn refers(resource: &Resource) -> bool {
+    let schema = resource.record.custom.get("schema");
+    schema.is_some_and(|schema| schema.get("foreignKeys").is_some())
 }
 
 /// The data files that a change touches: those that differ, and those of which something else is

@@ -13,6 +13,7 @@
 //! memo      Survey ⇄ a file of the cache
 //! privacy   what a resource declares of the persons in its table
 //! told      Surveys → problems of the catalogue
+//! prose     descriptions → the numbers of persons in them
 //! facts     Survey → what the grade wants to know        grades  Catalog + Surveys → grades
 //! ```
 //!
@@ -29,6 +30,7 @@ mod lone;
 mod memo;
 mod one;
 mod privacy;
+mod prose;
 mod told;
 
 pub use all::{Options, Surveys, survey};
@@ -38,6 +40,7 @@ pub use grades::{facts, grades};
 pub use lone::{Lone, SINGLES, file, package};
 pub use one::{Ask, Reference, read};
 pub use privacy::{Declaration, KEY as PRIVACY, Problem};
+pub use prose::texts;
 pub use told::{declarations, findings};
 
 pub use crate::table::personal::{Crowding, Judgement};

@@ -1,20 +1,22 @@
 //! Surveys → problems of the catalogue: of the data files, and of what is declared of them.
 
 use crate::catalog::{Catalog, Dataset, Resource};
-use crate::read::LocalFile;
+use crate::read::{Field, LocalFile};
 use crate::report::rules::{self, Rule};
 use crate::report::{Cell, Finding, Place, Point, Step};
 use crate::survey::privacy::{self, Declaration};
 use crate::survey::{self, Survey, Surveys};
-use crate::table::personal::{Confidence, Kind, Standing, Verdict};
+use crate::table::personal::{Confidence, Standing, Verdict};
+use crate::table::shown_label;
 use jiff::civil::Date;
 
 /// What placeholders of the texts of tables are called.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "constraint",
     "encoding",
     "expected",
     "first",
+    "header",
     "is",
     "key",
     "label",
@@ -58,11 +60,15 @@ pub fn declarations(catalog: &Catalog, only: impl Fn(&Dataset) -> bool) -> Vec<F
                 {
                     steps.push(Step::Key(problem.key.to_owned()));
                 }
-                let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::key).collect();
-                Finding::new("privacy-unreadable", &dataset.record.file, Place::Path(steps))
-                    .with("key", problem.key)
-                    .with("value", &problem.value)
-                    .with("kinds", kinds.join(", "))
+                let finding =
+                    Finding::new("privacy-unreadable", &dataset.record.file, Place::Path(steps))
+                        .with("key", problem.key)
+                        .with("value", &problem.value);
+                match problem.key {
+                    "kind" => finding.helped_by("privacy-kind-help"),
+                    "reviewed_on" | "until" => finding.helped_by("privacy-date-help"),
+                    _ => finding,
+                }
             }));
         }
     }
@@ -80,10 +86,16 @@ impl Of<'_> {
     /// A finding of the table, or of its dictionary.
     fn table(&self, finding: &survey::Finding) -> Option<Finding> {
         let rule = rules::find(&finding.code)?;
+        // The reader tells of a column that is declared twice.
+        if finding.reason.as_deref() == Some("field-twice")
+            && !self.resource.record.fields.is_empty()
+        {
+            return None;
+        }
         let place = finding.place();
         let line = || place.line.and_then(|line| u32::try_from(line).ok()).map(Point::of_line);
         let cell = Cell { row: place.row, field: place.field, at: finding.point.or_else(line) };
-        let place = self.dictionary(rule).unwrap_or(Place::Cell(cell));
+        let place = self.dictionary(rule, finding).unwrap_or(Place::Cell(cell));
         let file = match &place {
             Place::Cell(_) => &self.file.path,
             _ => &self.dataset.record.file,
@@ -116,14 +128,28 @@ impl Of<'_> {
     }
 
     /// Where a mistake of the declaration is: it is no mistake of the data.
-    fn dictionary(&self, rule: &Rule) -> Option<Place> {
-        let key = match rule.code {
-            "dialect-error" => "dialect",
-            "schema-error" if self.resource.record.custom.contains_key("schema") => "schema",
-            "schema-error" | "field-error" => "fields",
+    fn dictionary(&self, rule: &Rule, finding: &survey::Finding) -> Option<Place> {
+        let record = &self.resource.record;
+        let key = finding.arg("key");
+        let mut steps = match rule.code {
+            "dialect-error" => in_resource(self.resource, &["dialect"]),
+            "encoding-error" if finding.reason.as_deref() == Some("encoding-unknown") => {
+                in_resource(self.resource, &["encoding"])
+            }
+            "schema-error" if record.custom.contains_key("schema") => {
+                in_resource(self.resource, &["schema"])
+            }
+            "schema-error" | "field-error" => in_resource(self.resource, &["fields"]),
             _ => return None,
         };
-        Some(Place::Path(in_resource(self.resource, &[key])))
+        if let ("dialect-error", Some(key)) = (rule.code, key) {
+            steps.push(Step::Key(key.to_owned()));
+        }
+        let named = |field: &Field| Some(shown_label(&field.name)) == finding.column;
+        if let ("field-error", Some(at)) = (rule.code, record.fields.iter().position(named)) {
+            steps.push(Step::Item(at));
+        }
+        Some(Place::Path(steps))
     }
 
     /// What the table tells of persons, and what is wrong with its exceptions.

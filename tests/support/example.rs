@@ -403,9 +403,10 @@ fn is_annotation(line: &str) -> bool {
 
 fn said(problem: &Diagnostic, texts: &Texts) -> String {
     let shown = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-    let cell = problem.cell.map(|cell| {
-        format!(" {}:{}", shown(cell.row), shown(cell.field.map(u64::from)))
-    });
+    let cell = problem
+        .cell
+        .filter(|cell| cell.row.is_some() || cell.field.is_some())
+        .map(|cell| format!(" {}:{}", shown(cell.row), shown(cell.field.map(u64::from))));
     let (severity, code) = (problem.severity.name(), problem.code);
     format!("{severity}[{code}]{}: {}", cell.unwrap_or_default(), problem.message(texts))
 }
