@@ -47,13 +47,13 @@ pub fn read(ask: &Ask) -> Survey {
     survey.reading.key = schema.as_ref().is_some_and(|schema| !schema.primary_key.is_empty());
     let own = problems.iter().map(Finding::of_cause);
     survey.findings = own.chain(std::mem::take(&mut survey.findings)).collect();
-    point(ask, &mut survey);
+    point((ask.source, &ask.declared.layout), ask.limits, &mut survey);
     survey
 }
 
 /// Finds where in the text the first cell of each finding begins, and the labels of columns that
 /// seem personal.
-fn point(ask: &Ask, survey: &mut Survey) {
+pub(super) fn point((source, layout): (&Source, &Layout), limits: &Limits, survey: &mut Survey) {
     let header = survey.reading.header_rows.first().copied();
     let cell = |finding: &Finding| {
         let place = finding.place();
@@ -65,7 +65,7 @@ fn point(ask: &Ask, survey: &mut Survey) {
     };
     let persons = survey.personal.findings.iter();
     let cells = survey.findings.iter().filter_map(cell).chain(persons.filter_map(head)).collect();
-    let points = table::points(ask.source, &ask.declared.layout, ask.limits, &cells);
+    let points = table::points(source, layout, limits, &cells);
     for finding in &mut survey.findings {
         finding.point = cell(finding).and_then(|cell| points.get(&cell).copied());
         if let (Some(point), Some(place)) = (finding.point, finding.places.first_mut()) {

@@ -142,9 +142,11 @@ impl Of<'_> {
             "schema-error" | "field-error" => in_resource(self.resource, &["fields"]),
             _ => return None,
         };
-        if let ("dialect-error", Some(key)) = (rule.code, key) {
-            steps.push(Step::Key(key.to_owned()));
-        }
+        let has = |key: &&str| {
+            let schema = record.custom.get("schema").filter(|_| rule.code == "schema-error");
+            rule.code == "dialect-error" || schema.is_some_and(|schema| schema.get(*key).is_some())
+        };
+        steps.extend(key.filter(has).map(|key| Step::Key(key.to_owned())));
         let named = |field: &Field| Some(shown_label(&field.name)) == finding.column;
         if let ("field-error", Some(at)) = (rule.code, record.fields.iter().position(named)) {
             steps.push(Step::Item(at));

@@ -462,6 +462,21 @@ mod tests {
         assert_eq!(at(&[1]), [(5, 1, 1, 1)]);
     }
 
+    /// The byte at a place, found by counting.
+    fn byte_at(text: &str, point: Point) -> usize {
+        let (mut line, mut begin) = (1, 0);
+        for (at, c) in text.char_indices() {
+            let rest = &text[at..];
+            if line < point.line && (c == '\n' || (c == '\r' && !rest.starts_with("\r\n"))) {
+                (line, begin) = (line + 1, at + 1);
+            }
+        }
+        let before: String = text[begin..].chars().take(point.column as usize - 1).collect();
+        assert_eq!(before.len() + 1, point.utf8 as usize);
+        assert_eq!(before.encode_utf16().count() + 1, point.utf16 as usize);
+        begin + before.len()
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_read(bytes: Vec<u8>, escape: bool, small in 1_usize..40) {
@@ -473,6 +488,23 @@ mod tests {
             while csv.next(&mut row).unwrap_or(false) {
                 prop_assert!(row.ends.last().is_none_or(|end| *end == row.bytes.len()));
                 prop_assert!(row.ends.is_sorted());
+            }
+        }
+
+        #[test]
+        fn every_cell_is_found_where_it_is_written(
+            rows in prop::collection::vec(prop::collection::vec("[ -~ñ😀\n\r\",;]{0,12}", 1..5), 1..20),
+        ) {
+            let marks = Marks::with(b',');
+            let text = written(&rows, marks);
+            let mut csv = Csv::new(text.as_bytes(), marks, &Limits::default());
+            for row in &rows {
+                let fields: Vec<u32> = (0..row.len()).map(number).collect();
+                let points = csv.points(&fields).expect("memory");
+                for (cell, point) in row.iter().zip(points) {
+                    let cell = format!("\"{}\"", cell.replace('"', "\"\""));
+                    prop_assert!(text[byte_at(&text, point)..].starts_with(&cell), "{point:?}");
+                }
             }
         }
 

@@ -29,11 +29,11 @@ fn a_file_by_itself_is_checked() {
         out,
         str![[r"
 error[missing-cell]: a la fila 3 le falta una celda
- --> a.csv:3
+ --> a.csv:3:2
   = solución: complete la fila con un separador por cada columna vacía
 
 error[extra-cell]: hay 2 celdas de más (las primeras filas: 4, 5)
- --> a.csv:4
+ --> a.csv:4:5
   = solución: suele ser un separador dentro de un texto sin comillas: póngalo entre comillas
 
 aviso[duplicate-row]: la fila 5 repite la fila 4
