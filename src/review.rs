@@ -269,11 +269,10 @@ impl Lights<'_> {
             today: self.as_of.and_then(|date| date.date().parse::<Date>().ok()),
         };
         let (mut found, grades) = tables.read(&now.catalog);
-        // A file that is none of a table is told of as a whole.
-        found.retain(|finding| !data::is_told(finding, &now.found));
+        data::once(&mut found, &now.found);
         if let Some((before, was)) = compared.filter(|_| !found.is_empty()) {
             let mut old = tables.before(&was.catalog, before)?;
-            old.retain(|finding| !data::is_told(finding, &was.found));
+            data::once(&mut old, &was.found);
             was.found.extend(old);
         }
         now.found.extend(found);

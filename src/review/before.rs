@@ -114,12 +114,6 @@ impl Before {
         self.base.pour(files, most, |path| read::blank(to, path)).unwrap_or(Ok(()))
     }
 
-    /// The path that a file had.
-    pub(super) fn former<'a>(&'a self, path: &'a str) -> &'a str {
-        let renamed = self.changed.iter().find(|change| change.path == path);
-        renamed.and_then(|change| change.was.as_deref()).unwrap_or(path)
-    }
-
     /// Writes the changed parts as they were, and `portal.yaml`, which they are read by.
     fn write(&self, root: &Path, to: &Path) -> Result<()> {
         let mut paths: Vec<String> = self.units.iter().cloned().collect();

@@ -3,14 +3,14 @@
 use crate::catalog::{Catalog, Dataset, Resource};
 use crate::git::{self, State};
 use crate::read;
-use crate::report::{Finding, Place};
+use crate::report::Finding;
 use crate::review::before::Before;
 use crate::review::{Data, Graded, Grades, NoBase, Options};
 use crate::survey::{self, Declared, PRIVACY, Surveys};
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -91,9 +91,10 @@ impl Tables<'_> {
     /// # Errors
     /// A temporary folder that cannot be written.
     pub(super) fn before(&self, was: &Catalog, before: &Before) -> Result<Vec<Finding>> {
-        let touched = self.touched.iter().flatten();
-        let touched: BTreeSet<String> =
-            touched.map(|file| before.former(file).to_owned()).collect();
+        let former: BTreeMap<&String, &String> =
+            before.renamed().iter().map(|(was, now)| (now, was)).collect();
+        let then = |file| (*former.get(file).unwrap_or(&file)).clone();
+        let touched: BTreeSet<String> = self.touched.iter().flatten().map(then).collect();
         let mut needed = BTreeSet::new();
         for dataset in &was.datasets {
             let paths = || dataset.resources.iter().filter_map(Resource::file).map(|f| &f.path);
@@ -135,23 +136,25 @@ impl Tables<'_> {
     }
 }
 
-/// Whether what is said of a table is said of its file already: that it is empty, or another thing
-/// than it seems.
-pub(super) fn is_told(finding: &Finding, found: &[Finding]) -> bool {
+/// Leaves out what is said of the tables in files of which something is said already: that they are
+/// empty, or another thing than they seem.
+pub(super) fn once(tables: &mut Vec<Finding>, found: &[Finding]) {
     const REFUSED: [&str; 4] =
         ["compression-error", "encoding-error", "format-error", "source-error"];
     const OF_FILES: [&str; 3] = ["data-file-empty", "data-file-lfs", "format-differs"];
-    let path = |other: &Finding| {
-        let (_, path) = other.args.iter().find(|(name, _)| *name == "path")?;
-        let (folder, _) = other.file.rsplit_once('/')?;
-        Some(format!("{folder}/{path}"))
+    let path = |told: &Finding| {
+        let (_, path) = told.args.iter().find(|(name, _)| *name == "path")?;
+        let (folder, _) = told.file.rsplit_once('/')?;
+        Some((format!("{folder}/{path}"), told.code))
     };
-    let same = |other: &Finding| {
-        OF_FILES.contains(&other.code)
-            && (REFUSED.contains(&finding.code) || other.code == "data-file-lfs")
-            && path(other).is_some_and(|path| path == finding.file)
-    };
-    matches!(finding.place, Place::Cell(_)) && found.iter().any(same)
+    let told = found.iter().filter(|finding| OF_FILES.contains(&finding.code));
+    let told: BTreeMap<String, &str> = told.filter_map(path).collect();
+    tables.retain(|finding| match told.get(&finding.file) {
+        // A pointer reads as a table of one column.
+        Some(&"data-file-lfs") => false,
+        Some(_) => !REFUSED.contains(&finding.code),
+        None => true,
+    });
 }
 
 /// Whether a table may be held to other tables of its dataset.
