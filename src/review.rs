@@ -173,9 +173,9 @@ pub fn review(root: &Path, options: &Options) -> Result<Review> {
     let datasets = now.datasets.len();
     let past_only = before.as_ref().filter(|_| only.is_some()).map(Before::datasets_then);
     let then = Lights { only: past_only.as_ref(), ..look };
-    let (mut now, was) = rayon::join(|| look.state(now), || past.map(|past| then.state(past)));
-    let compared = before.as_ref().zip(was.as_ref());
-    let grades = look.tables(&mut now, compared, options);
+    let (mut now, mut was) = rayon::join(|| look.state(now), || past.map(|past| then.state(past)));
+    let compared = before.as_ref().zip(was.as_mut());
+    let grades = look.tables(&mut now, compared, options)?;
     let Told { mut new, mut known, catalogs } = if let (Some(before), Some(was)) = (&before, was) {
         look.parted(now, was, before)
     } else {
@@ -249,26 +249,34 @@ impl Lights<'_> {
         Told { new, known, catalogs: vec![now.catalog, was.catalog] }
     }
 
-    /// What is wrong with the tables, added to what was found, and the grades where they are wanted.
+    /// What is wrong with the tables, and was before, added to what was found, and the grades where
+    /// they are wanted.
     fn tables(
         &self,
         now: &mut State,
-        compared: Option<(&Before, &State)>,
+        compared: Option<(&Before, &mut State)>,
         options: &Options,
-    ) -> Option<Vec<Graded>> {
-        let data = options.data.as_ref()?;
-        let datasets = compared.and_then(|(before, _)| before.datasets_now());
+    ) -> Result<Option<Vec<Graded>>> {
+        let Some(data) = options.data.as_ref() else { return Ok(None) };
+        let datasets = compared.as_ref().and_then(|(before, _)| before.datasets_now());
         let tables = Tables {
             root: self.root,
             data,
             touched: compared
+                .as_ref()
                 .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before.files())),
             datasets: datasets.as_ref(),
             today: self.as_of.and_then(|date| date.date().parse::<Date>().ok()),
         };
-        let (found, grades) = tables.read(&now.catalog);
+        let (mut found, grades) = tables.read(&now.catalog);
+        data::once(&mut found, &now.found);
+        if let Some((before, was)) = compared.filter(|_| !found.is_empty()) {
+            let mut old = tables.before(&was.catalog, before)?;
+            data::once(&mut old, &was.found);
+            was.found.extend(old);
+        }
         now.found.extend(found);
-        (data.grades == Grades::Wanted).then_some(grades)
+        Ok((data.grades == Grades::Wanted).then_some(grades))
     }
 
     fn state(&self, loaded: Loaded) -> State {
@@ -284,6 +292,7 @@ impl Lights<'_> {
             self.only.is_none_or(|only| only.contains(&dataset.record.file))
         };
         found.extend(survey::declarations(&catalog, wanted));
+        found.extend(survey::texts(&catalog, wanted));
         State { catalog, told, found }
     }
 }

@@ -129,7 +129,8 @@ fn a_day_tells_what_is_late_and_what_is_to_come() {
     let portal = portal("", &late);
     let of = |args: &[&str]| {
         let told = check(&portal, &[args, &["--format", "json"]].concat());
-        codes(&json(&out(&told))).join(" ")
+        let of_days = |code: &&str| *code != "url-insecure";
+        codes(&json(&out(&told))).into_iter().filter(of_days).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(of(&[]), "", "nobody knows the day");
     assert_eq!(of(&["--as-of", "2025-03-20"]), "");
@@ -150,6 +151,16 @@ fn notes_are_told_where_somebody_asks() {
     let told = check(&portal, &["--notes"]);
     assert!(out(&told).contains("nota[url-insecure]"), "{}", out(&told));
     assert_eq!(told.status.code(), Some(0));
+    // A program gets all and chooses by itself; the forms of forges stay without.
+    let all = json(&out(&check(&portal, &["--format", "json"])));
+    assert_eq!(codes(&all), ["url-insecure"]);
+    assert_eq!(all["diagnostics"][0]["severity"], "note");
+    assert_eq!(all["summary"]["notes"], 1);
+    for form in ["short", "github", "gitlab", "sarif", "rdjson", "junit", "markdown"] {
+        let told = out(&check(&portal, &["--format", form]));
+        let (_, results) = told.split_once("\"results\"").unwrap_or(("", &told));
+        assert!(!results.contains("url-insecure"), "{form}: {told}");
+    }
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn totals_notes_and_rules_are_told_where_they_are() {
     let (_, json) = check(&portal, &[]);
     assert_eq!(
         found(&json),
-        ["dataset.yaml check-error : line 8", "camas.csv footer-row 4: line 4"]
+        ["camas.csv footer-row 4: line 4", "dataset.yaml check-error : line 8"]
     );
 }
 
@@ -224,7 +224,118 @@ fn a_change_is_held_to_what_it_touches() {
     assert_eq!(since(&portal).len(), 1, "another title says nothing of the table");
     let column = |text: String| text.replace("type: string", "type: integer");
     portal.replace(&file("dataset.yaml"), &column);
-    assert_eq!(since(&portal).len(), 3, "another dictionary does: {:?}", since(&portal));
+    // What the file had before it has still.
+    assert_eq!(since(&portal), ["camas.csv type-error 2:2 line 2", "a.csv extra-cell 2:3 line 2"]);
+}
+
+#[test]
+fn what_a_data_file_had_before_is_nothing_new() {
+    let old = "fecha,hospital,camas\n2024-01-01,Talca,muchas\n2024-01-01,Talca,muchas\n";
+    let portal = portal(DICTIONARY, &[("camas.csv", old)]);
+    git(&portal, &["init", "--quiet", "--initial-branch=main"]);
+    git(&portal, &["add", "."]);
+    git(&portal, &["commit", "--quiet", "-m", "uno"]);
+    let since = |portal: &Portal, args: &[&str]| {
+        let (code, json) = check(portal, &[&["--base", "main"], args].concat());
+        (code, found(&json))
+    };
+    let grown = |row: &str| portal.write(&file("camas.csv"), &format!("{old}{row}\n"));
+    grown("2024-01-02,Talca,10");
+    assert_eq!(since(&portal, &[]), (0, Vec::new()), "a good row more");
+    let known = since(&portal, &["--known"]);
+    assert_eq!(known.1.len(), 2, "they are known: {known:?}");
+    grown("2024-01-02,Talca,diez");
+    assert_eq!(since(&portal, &[]), (1, vec!["camas.csv type-error 2:3 line 2".to_owned()]));
+    grown("ayer,Talca,10");
+    assert_eq!(since(&portal, &[]), (1, vec!["camas.csv type-error 4:1 line 4".to_owned()]));
+    // Fewer are none, and a file that moves is the same file.
+    portal.write(&file("camas.csv"), "fecha,hospital,camas\n2024-01-01,Talca,muchas\n");
+    assert_eq!(since(&portal, &[]), (0, Vec::new()));
+    portal.write(&file("camas-2024.csv"), old);
+    std::fs::remove_file(portal.path().join(file("camas.csv"))).expect("it is there");
+    portal.replace(&file("dataset.yaml"), &|text| text.replace("camas.csv", "camas-2024.csv"));
+    git(&portal, &["add", "."]);
+    assert_eq!(since(&portal, &[]).1, Vec::<String>::new());
+    // A dictionary that asks for more is held to the file as it is.
+    let column = |text: String| text.replace("type: string", "type: integer");
+    portal.replace(&file("dataset.yaml"), &column);
+    assert_eq!(since(&portal, &[]).1, ["camas-2024.csv type-error 2:2 line 2"]);
+}
+
+#[test]
+fn a_large_file_is_compared_with_what_it_was() {
+    let mut old = String::from("fecha,hospital,camas\n");
+    old.extend((0..250_000).map(|n| format!("2024-01-01,Hospital {n},{n}\n")));
+    old += "2024-01-01,Talca,muchas\n";
+    assert!(old.len() > 4 << 20);
+    let portal = portal(DICTIONARY, &[("camas.csv", &old)]);
+    git(&portal, &["init", "--quiet", "--initial-branch=main"]);
+    git(&portal, &["add", "."]);
+    git(&portal, &["commit", "--quiet", "-m", "uno"]);
+    portal.write(&file("camas.csv"), &format!("{old}2024-01-02,Talca,10\n"));
+    assert_eq!(found(&check(&portal, &["--base", "main"]).1), Vec::<String>::new());
+    portal.write(&file("camas.csv"), &format!("{old}2024-01-02,Talca,once\n"));
+    assert_eq!(found(&check(&portal, &["--base", "main"]).1).len(), 1);
+}
+
+#[test]
+fn a_cell_is_told_where_it_begins_and_never_what_it_is() {
+    let camas = "fecha,hospital,camas\n2024-01-01,\"Ñuble 😀\nanexo\",sesenta-y-tres\n";
+    let portal = portal(DICTIONARY, &[("camas.csv", camas)]);
+    let (_, json) = check(&portal, &[]);
+    let told = json["diagnostics"].as_array().expect("a list");
+    let error = told.iter().find(|one| one["code"] == "type-error").expect("it is told");
+    assert_eq!((&error["line"], &error["column"]), (&Value::from(3), &Value::from(8)));
+    let place = format!("{}:3:8", file("camas.csv"));
+    for form in
+        ["text", "short", "github", "gitlab", "sarif", "rdjson", "junit", "markdown", "json"]
+    {
+        let said = portal.run(&["check", "--notes", "--format", form]);
+        let said = said.output();
+        assert!(said.contains("type-error"), "{form}: {said}");
+        assert!(!said.contains("sesenta") && !said.contains("anexo"), "{form}: {said}");
+        let named = !matches!(form, "text" | "short") || said.contains(&place);
+        assert!(named, "{form}: {said}");
+    }
+}
+
+#[test]
+fn a_persons_number_in_a_description_is_told_and_not_shown() {
+    let number = |body: u64| format!("{body}-{}", fichero::table::personal::rut::check(body));
+    let (own, firm) = (number(9_000_017), number(76_086_428));
+    let text = format!(
+        "title: Camas\nauthor: Ana {own}\nauthor_email: ana@example.org\nnotes: |\n  Informa \
+         {firm}.\n  Consultas al RUN {own}, año 2024.\nresources:\n- url: https://a.example/a.csv\n  \
+         description: Firmó {own}\n"
+    );
+    let portal = portal(&text, &[]);
+    let (code, json) = check(&portal, &[]);
+    assert_eq!(code, 0, "a warning");
+    assert_eq!(
+        found(&json),
+        [
+            "dataset.yaml personal-data-in-text : line 6",
+            "dataset.yaml personal-data-in-text : line 9"
+        ]
+    );
+    assert_eq!(json["diagnostics"].as_array().expect("a list")[0]["file"], file("dataset.yaml"));
+    for form in
+        ["text", "short", "github", "gitlab", "sarif", "rdjson", "junit", "markdown", "json"]
+    {
+        let said = portal.run(&["check", "--notes", "--format", form]);
+        let said = said.output();
+        assert!(said.contains("personal-data-in-text") && !said.contains(&own), "{form}: {said}");
+    }
+}
+
+#[test]
+fn the_kinds_that_an_exception_may_name_are_all_said() {
+    for lang in fichero::text::Lang::ALL {
+        let help = fichero::text::Texts::embedded(lang).get("diagnostics.privacy-kind-help", &[]);
+        let words: Vec<&str> = help.rsplit(": ").next().unwrap_or_default().split(", ").collect();
+        let kinds = fichero::table::personal::Kind::ALL.map(fichero::table::personal::Kind::key);
+        assert_eq!(words, kinds, "{help}");
+    }
 }
 
 #[test]

@@ -62,15 +62,15 @@ fn a_clerk_is_told_what_to_do_and_no_cell_is_shown() {
     assert_eq!(outcome.facts.delimiter, Some(';'));
     assert_data_eq!(
         told(&findings, Lang::Es),
-        str![[r"
+        str![[r#"
 [incorrect-label] la columna 1 se llama `RUT` y el esquema espera `rut`
     escriba `rut` en el encabezado, o corrija el esquema
 [incorrect-label] la columna 2 se llama `Comuna` y el esquema espera `comuna`
     escriba `comuna` en el encabezado, o corrija el esquema
 [type-error] `monto`: una celda no es de tipo `number` (fila 3)
-    corrija esas celdas; si el dato falta, déjelas vacías o declare el texto en `missingValues`
+    corrija esas celdas; si el dato falta, déjelas vacías, o escriba bajo el campo missingValues: ["", "s/i"] con el texto que lo dice
 [type-error] `fecha`: una celda no es de tipo `date/%d/%m/%Y` (fila 3)
-    corrija esas celdas; si el dato falta, déjelas vacías o declare el texto en `missingValues`
+    corrija esas celdas; si el dato falta, déjelas vacías, o escriba bajo el campo missingValues: ["", "s/i"] con el texto que lo dice
 [blank-row] la fila 4 está vacía
     borre las filas vacías
 [primary-key] la clave `rut` falla en la fila 4: está vacía, o una de sus partes
@@ -84,7 +84,7 @@ fn a_clerk_is_told_what_to_do_and_no_cell_is_shown() {
 [unclosed-quote] la comilla que abre en la fila 7 no se cierra: lo que sigue se lee como una sola celda
     cierre la comilla de la línea 7, o bórrela
 
-"]]
+"#]]
     );
     assert!(!format!("{findings:?}").contains("76.123.456"), "a key was shown");
     for lang in [Lang::En, Lang::Pt] {

@@ -1,7 +1,6 @@
 //! Whether the files beside a dataset are what their resources say.
 
 use crate::catalog::{Dataset, Resource, format};
-use crate::check::formats::are_kin;
 use crate::check::magic::{self, Content};
 use crate::check::{Look, key};
 use crate::read::{LocalFile, Location};
@@ -10,33 +9,69 @@ use crate::report::{Finding, Span};
 /// How a pointer of Git LFS begins.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
-/// Formats that are text, each told by nothing in its first bytes.
-const TEXTS: [&str; 15] = [
-    "CSV",
-    "TSV",
-    "TXT",
-    "JSON",
-    "GeoJSON",
-    "NDJSON",
-    "XML",
-    "KML",
-    "RDF",
-    "TTL",
-    "N3",
-    "HTML",
-    "RSS",
-    "Atom Feed",
-    "ICS",
-];
+/// How the files of a format begin.
+#[derive(Clone, Copy)]
+enum Begins {
+    /// As text, which tells little.
+    Text,
+    /// With a signature that all of them have.
+    Signed,
+    /// With a signature, and with anything else within but these.
+    Packs(&'static [&'static str]),
+    /// As everything that Microsoft's programs wrote until 2007.
+    Compound,
+}
 
-/// Formats of which the first bytes always tell whether a file is one.
-const TOLD: [&str; 18] = [
-    "PDF", "XLSX", "ODS", "ODT", "ODP", "DOCX", "PPTX", "ZIP", "GZ", "RAR", "KMZ", "PNG", "JPEG",
-    "GIF", "TIFF", "Parquet", "GPKG", "SQLite",
-];
+/// What nobody takes for another thing by mistake: what packs it, and what runs.
+const PASSED: [&str; 7] = ["7Z", "EXE", "FlatGeobuf", "GZ", "JAR", "RAR", "RTF"];
 
-/// Formats of the old kind that one signature serves.
-const COMPOUND: [&str; 4] = ["XLS", "DOC", "PPT", "MSI"];
+/// Elements of XML of which one may hold another.
+const XML: &[&str] = &["Atom Feed", "KML", "RDF", "RSS", "SVG", "XML"];
+
+/// What is no file packed by GZ or RAR: a page, or an archive of another kind.
+const APART: &[&str] = &["DOCX", "HTML", "KMZ", "ODG", "ODP", "ODS", "ODT", "PPTX", "XLSX", "ZIP"];
+
+/// Formats whose files tell by their first bytes whether they are what is said: how they begin, and
+/// what they may be.
+const FORMATS: [(&str, Begins, &[&str]); 37] = [
+    ("Atom Feed", Begins::Text, XML),
+    ("CSV", Begins::Text, &[]),
+    ("DOC", Begins::Compound, &["ZIP"]),
+    ("DOCX", Begins::Signed, &["DOCX"]),
+    ("GIF", Begins::Signed, &["GIF"]),
+    ("GPKG", Begins::Signed, &["SQLite"]),
+    ("GZ", Begins::Packs(APART), &["GZ"]),
+    ("GeoJSON", Begins::Text, &[]),
+    ("HTML", Begins::Text, &["HTML", "XML"]),
+    ("ICS", Begins::Text, &["RDF"]),
+    ("JPEG", Begins::Signed, &["JPEG"]),
+    ("JSON", Begins::Text, &[]),
+    ("KML", Begins::Text, &["Atom Feed", "KML", "KMZ", "RDF", "RSS", "SVG", "XML"]),
+    ("KMZ", Begins::Signed, &["KML", "KMZ"]),
+    ("MSI", Begins::Compound, &["ZIP"]),
+    ("N3", Begins::Text, &["RDF"]),
+    ("NDJSON", Begins::Text, &[]),
+    ("ODP", Begins::Signed, &["ODP"]),
+    ("ODS", Begins::Signed, &["ODS"]),
+    ("ODT", Begins::Signed, &["ODT"]),
+    ("PDF", Begins::Signed, &["PDF"]),
+    ("PNG", Begins::Signed, &["PNG"]),
+    ("PPT", Begins::Compound, &["ZIP"]),
+    ("PPTX", Begins::Signed, &["PPTX"]),
+    ("Parquet", Begins::Signed, &["Parquet"]),
+    ("RAR", Begins::Packs(APART), &["RAR"]),
+    ("RDF", Begins::Text, XML),
+    ("RSS", Begins::Text, XML),
+    ("SQLite", Begins::Signed, &["SQLite"]),
+    ("TIFF", Begins::Signed, &["TIFF"]),
+    ("TSV", Begins::Text, &[]),
+    ("TTL", Begins::Text, &["RDF"]),
+    ("TXT", Begins::Text, &["RDF"]),
+    ("XLS", Begins::Compound, &["ZIP"]),
+    ("XLSX", Begins::Signed, &["XLSX"]),
+    ("XML", Begins::Text, XML),
+    ("ZIP", Begins::Packs(&["HTML"]), &["ZIP"]),
+];
 
 pub(super) fn dataset(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
     let file = &dataset.record.file;
@@ -66,7 +101,8 @@ fn of_file(
     if head.starts_with(LFS) {
         return Some(Finding::new("data-file-lfs", file, span));
     }
-    let is = belied(&resource.format, magic::content(&head))?;
+    let is =
+        belied(&resource.format, magic::content(&head)).filter(|is| !is_packed(&local.path, is))?;
     let place = resource.record.format.as_ref().map_or(span, |format| format.span);
     let finding = Finding::new("format-differs", file, place);
     let finding = finding.with("said", &resource.format).with("is", is);
@@ -83,38 +119,27 @@ fn of_file(
 
 /// What a file is where it is not what is said of it.
 fn belied(said: &str, content: Content) -> Option<&'static str> {
+    let (_, begins, own) = FORMATS.iter().find(|(name, ..)| *name == said)?;
     match content {
-        Content::Is("JAR" | "FlatGeobuf" | "EXE" | "7Z" | "RTF") if !TEXTS.contains(&said) => None,
-        // A page instead of the file is what servers send when something went wrong.
-        Content::Is("HTML")
-            if said != "HTML"
-                && (TEXTS.contains(&said) || TOLD.contains(&said) || COMPOUND.contains(&said)) =>
-        {
-            Some("HTML")
+        Content::Is(is) => {
+            let passes = match begins {
+                Begins::Text => is == "7Z",
+                Begins::Signed | Begins::Compound => PASSED.contains(&is),
+                Begins::Packs(not) => !not.contains(&is),
+            };
+            (!passes && !own.contains(&is)).then_some(is)
         }
-        Content::Is(is)
-            if TEXTS.contains(&said) || TOLD.contains(&said) || COMPOUND.contains(&said) =>
-        {
-            let packed = matches!(said, "ZIP") && is_archive(is);
-            let text_in_archive = TEXTS.contains(&said) && matches!(is, "ZIP" | "GZ" | "RAR");
-            let exact = matches!(
-                (said, is),
-                ("XLS", "XLSX") | ("DOC", "DOCX") | ("PPT", "PPTX") | ("XLSX", "ODS")
-            );
-            let kin = !exact
-                && are_kin(said, is)
-                && !(TOLD.contains(&said) && is_archive(is) && said != "ZIP");
-            (said != is && !packed && (text_in_archive || !kin)).then_some(is)
-        }
-        Content::Compound if TEXTS.contains(&said) || TOLD.contains(&said) => Some("XLS"),
-        Content::Text if TOLD.contains(&said) || COMPOUND.contains(&said) => Some("TXT"),
-        _ => None,
+        Content::Compound => (!matches!(begins, Begins::Compound)).then_some("XLS"),
+        Content::Text => (!matches!(begins, Begins::Text)).then_some("TXT"),
+        Content::Binary => None,
     }
 }
 
-/// Kinds of files that are ZIP archives within.
-fn is_archive(is: &str) -> bool {
-    matches!(is, "ZIP" | "XLSX" | "ODS" | "ODT" | "ODP" | "ODG" | "DOCX" | "PPTX" | "KMZ" | "JAR")
+/// Whether a file says by its name that it packs another one in what its bytes are.
+fn is_packed(path: &str, is: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    matches!(lower.rsplit_once('.'), Some((_, "gz")) if is == "GZ")
+        || matches!(lower.rsplit_once('.'), Some((_, "zip")) if is == "ZIP")
 }
 
 #[cfg(test)]

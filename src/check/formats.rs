@@ -185,7 +185,7 @@ fn ending_of_url(url: &str) -> Option<&'static Known> {
 }
 
 /// Whether a file may be called one thing and another: what is packed, and what is a kind of it.
-pub(super) fn are_kin(said: &str, is: &str) -> bool {
+fn are_kin(said: &str, is: &str) -> bool {
     const KINDS: [&[&str]; 12] = [
         &["JSON", "GeoJSON", "JSON-LD", "NDJSON", "TXT"],
         &[

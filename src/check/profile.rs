@@ -43,9 +43,14 @@ pub fn findings(profile: &Profile, dataset: &Dataset, found: &mut Vec<Finding>) 
 }
 
 /// Whether what a profile's finding tells is what another one tells, too: a key that is missing or
-/// says nothing.
+/// says nothing, a value that is none.
 pub(super) fn covers(of_profile: &Finding, other: &Finding) -> bool {
     let Place::Path(steps) = &of_profile.place else { return false };
+    // What is none of a field's choices, or no value of its kind, is wrong once.
+    let values = ["profile-choice", "profile-value"];
+    if values.contains(&of_profile.code) && of_profile.place == other.place {
+        return other.code != of_profile.code;
+    }
     let keys: &[&str] = match other.code {
         "notes-missing" => &["notes"],
         "license-missing" | "license-not-open" => &["license_id"],

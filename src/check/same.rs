@@ -1,6 +1,7 @@
 //! Which problems are one: in many places of a catalogue, or before and after a change.
 
 use crate::catalog::Catalog;
+use crate::report::rules::{self, Family};
 use crate::report::{Diagnostic, Finding, Place, Spanned, Step};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -53,8 +54,26 @@ macro_rules! told {
 
 told!(Diagnostic, Finding);
 
+/// What tells whether two problems of a table have one cause.
+const CAUSE: [&str; 5] = ["column", "reason", "kind", "key", "constraint"];
+
+/// Whether a problem that was there before is this one still. In a table one finding stands for all
+/// cells with a cause: where they have become more, somebody added to them.
+fn is_still<T: Told>(now: &T, was: &T) -> bool {
+    let arg = |of: &T, name: &str| {
+        let found = of.args().iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let count = |of: &T| arg(of, "n").and_then(|n| n.parse::<u64>().ok());
+    let counted = now.code().starts_with("personal-data")
+        || rules::find(now.code()).is_some_and(|rule| rule.family == Family::Data);
+    !counted
+        || (CAUSE.iter().all(|name| arg(now, name) == arg(was, name)) && count(now) <= count(was))
+}
+
 /// Parts the problems of a catalogue into those that a change brought and those that were there
-/// before: of each kind in each file as many are known as there were. `renamed` leads from a file's
+/// before: of each kind in each file as many are known as there were, and of each cause in a table
+/// no more cells. `renamed` leads from a file's
 /// former path to its present one.
 pub fn part<T: Told>(
     now: Vec<T>,
@@ -72,7 +91,10 @@ pub fn part<T: Told>(
     for exact in [true, false] {
         for (known, problem) in known.iter_mut().zip(&now).filter(|(known, _)| !**known) {
             let Some(left) = there.get_mut(&(problem.file(), problem.code())) else { continue };
-            let same = left.iter().position(|other| !exact || other.args() == problem.args());
+            let is = |other: &&T| {
+                if exact { other.args() == problem.args() } else { is_still(problem, *other) }
+            };
+            let same = left.iter().position(is);
             if let Some(at) = same {
                 left.remove(at);
                 *known = true;

@@ -117,6 +117,22 @@ impl TypedValueParser for Targets {
     }
 }
 
+/// What a check found, and what of it is told. A program that reads JSON gets all of it and chooses
+/// by itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told<'a> {
+    /// Everything.
+    pub(super) all: &'a Outcome,
+    /// What people and forges are told: without notes where nobody asked for them.
+    pub(super) heard: &'a Outcome,
+}
+
+impl Told<'_> {
+    fn by(&self, form: Form) -> &Outcome {
+        if form == Form::Json { self.all } else { self.heard }
+    }
+}
+
 /// Whose machine runs a job, where it takes commands from a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Runner {
@@ -203,10 +219,11 @@ impl Formats {
     ///
     /// # Errors
     /// As [`Formats::check`], and files that cannot be written.
-    pub(super) fn write(&self, texts: &Texts, outcome: &Outcome) -> Result<()> {
+    pub(super) fn write(&self, texts: &Texts, told: &Told) -> Result<()> {
         self.check(texts)?;
         let runner = detected(|name| std::env::var(name).ok());
         for target in self.targets(runner.as_ref()) {
+            let outcome = told.by(target.form);
             let said = |form| self.said(texts, outcome, form, runner.as_ref());
             match &target.place {
                 Place::Out => {
@@ -460,9 +477,13 @@ mod tests {
         let args = [target("junit", "in/junit.xml"), target("json", "a.json")];
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let read = |name: &str| std::fs::read_to_string(path(name)).expect("written");
-        formats(&args).write(&texts, &outcome()).expect("written");
+        let written = |outcome: &Outcome| {
+            let told = Told { all: outcome, heard: outcome };
+            formats(&args).write(&texts, &told).expect("written");
+        };
+        written(&outcome());
         assert_eq!(read("in/junit.xml"), junit::render(&texts, &outcome()));
-        formats(&args).write(&texts, &Outcome::default()).expect("written again");
+        written(&Outcome::default());
         assert_eq!(read("in/junit.xml"), junit::render(&texts, &Outcome::default()));
         assert_eq!(read("a.json"), json::document(&texts, &Outcome::default()));
     }

@@ -3,7 +3,8 @@
 use crate::git::running::Running;
 use crate::git::{answer, git};
 use crate::read::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -130,6 +131,30 @@ impl Base {
             }
         }
         Some(contents)
+    }
+
+    /// Pours files into those that `open` makes for them, each at most `most` bytes; larger ones and
+    /// those that are not there are left empty. None where git cannot tell; the error is that of
+    /// `open`.
+    ///
+    /// # Errors
+    /// Whatever `open` says.
+    pub fn pour<W: Write, E>(
+        &self,
+        paths: &BTreeSet<String>,
+        most: u64,
+        mut open: impl FnMut(&str) -> Result<W, E>,
+    ) -> Option<Result<(), E>> {
+        let mut batch = Running::start(git(&self.root, &["cat-file", "--batch"]), LIMIT)?;
+        for path in paths {
+            let mut file = match open(path) {
+                Ok(file) => file,
+                Err(error) => return Some(Err(error)),
+            };
+            let name = format!("{}:./{path}", self.commit);
+            batch.pour(&name, most, &mut file).ok()?;
+        }
+        Some(Ok(()))
     }
 
     /// The answer to a question in fields that zero bytes end.

@@ -1,6 +1,6 @@
 //! A git that runs beside us, and not for ever.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -47,6 +47,36 @@ impl Running {
     /// The object that `cat-file --batch` has for a name: none where there is none. Larger ones than
     /// `most` are passed over. The error is the end of all answers.
     pub(super) fn object(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, ()> {
+        let Some((size, kind)) = self.head(name)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        let whole = size <= most;
+        let mut body = (&mut self.output).take(size);
+        if whole {
+            body.read_to_end(&mut bytes).map_err(|_| ())?;
+        } else {
+            std::io::copy(&mut body, &mut std::io::sink()).map_err(|_| ())?;
+        }
+        self.close(true)?;
+        Ok((whole && kind == "blob").then_some(bytes))
+    }
+
+    /// Pours the object that `cat-file --batch` has for a name into a file; whether there is one that
+    /// is not larger than `most`. The error is the end of all answers.
+    pub(super) fn pour(&mut self, name: &str, most: u64, to: &mut dyn Write) -> Result<bool, ()> {
+        let Some((size, kind)) = self.head(name)? else { return Ok(false) };
+        let wanted = size <= most && kind == "blob";
+        let mut body = (&mut self.output).take(size);
+        let poured = if wanted {
+            std::io::copy(&mut body, to)
+        } else {
+            std::io::copy(&mut body, &mut std::io::sink())
+        };
+        self.close(poured.map_err(|_| ())? == size)?;
+        Ok(wanted)
+    }
+
+    /// Asks for an object: its size and kind; none where there is none.
+    fn head(&mut self, name: &str) -> Result<Option<(u64, String)>, ()> {
         // The protocol is a line a question.
         if name.contains(['\n', '\r', '\0']) {
             return Ok(None);
@@ -56,20 +86,16 @@ impl Running {
             return Err(());
         }
         let mut words = head.trim_end().rsplit(' ');
-        let (size, kind) = (words.next().and_then(|size| size.parse::<u64>().ok()), words.next());
-        let Some(size) = size else { return Ok(None) };
-        let mut bytes = Vec::new();
-        let whole = size <= most;
-        let mut body = (&mut self.output).take(size);
-        if whole {
-            body.read_to_end(&mut bytes).map_err(|_| ())?;
-        } else {
-            std::io::copy(&mut body, &mut std::io::sink()).map_err(|_| ())?;
-        }
-        // A line break follows each object.
+        let size = words.next().and_then(|size| size.parse::<u64>().ok());
+        let kind = words.next().unwrap_or_default().to_owned();
+        Ok(size.map(|size| (size, kind)))
+    }
+
+    /// A line break follows each object that came whole.
+    fn close(&mut self, whole: bool) -> Result<(), ()> {
         let mut last = [0];
         self.output.read_exact(&mut last).map_err(|_| ())?;
-        Ok((whole && kind == Some("blob")).then_some(bytes))
+        if whole { Ok(()) } else { Err(()) }
     }
 
     /// Waits for its end, after everything was read: whether it succeeded.

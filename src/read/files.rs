@@ -81,16 +81,24 @@ pub fn text(file: &str, mut bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
 /// # Errors
 /// What the system says.
 pub fn lay_out(root: &Path, path: &str, bytes: Option<&[u8]>, size: u64) -> anyhow::Result<()> {
-    let path = root.join(path);
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = File::create(&path)?;
+    let mut file = blank(root, path)?;
     match bytes {
         Some(bytes) => file.write_all(bytes)?,
         None => file.set_len(size)?,
     }
     Ok(())
+}
+
+/// An empty file below `root`, to be filled.
+///
+/// # Errors
+/// What the system says.
+pub fn blank(root: &Path, path: &str) -> anyhow::Result<File> {
+    let path = root.join(path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(File::create(&path)?)
 }
 
 /// The first bytes of a resource file, at most `most`; none if it cannot be read.

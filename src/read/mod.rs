@@ -38,7 +38,7 @@ pub mod yaml;
 pub use changed::Changed;
 pub use dataset::{Dataset, Extra, Relationship, Tag, Visibility};
 pub use extras::RESERVED as RESERVED_EXTRAS;
-pub use files::{head, lay_out, reopen};
+pub use files::{blank, head, lay_out, reopen};
 pub use load::{Reader, load, load_around, portal};
 pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};

@@ -63,6 +63,8 @@ pub struct Excerpt {
     pub text: String,
     /// The place within `text`, in bytes.
     pub span: Span,
+    /// Whether what stands there may be somebody's: its place is told, and `text` is empty.
+    pub withheld: bool,
 }
 
 impl Excerpt {
@@ -94,7 +96,13 @@ impl Excerpt {
         let within = |byte: u32| text.floor_char_boundary((byte as usize).saturating_sub(shift));
         let start = within(span.start);
         let end = within(span.end).clamp(start, text.len());
-        Self { start: place.0, end: place.1, span: Span::new(start..end), text }
+        Self { start: place.0, end: place.1, span: Span::new(start..end), text, withheld: false }
+    }
+
+    /// The same place without what stands there.
+    #[must_use]
+    pub fn withheld(self) -> Self {
+        Self { start: self.start, end: self.end, withheld: true, ..Self::default() }
     }
 }
 
@@ -106,8 +114,8 @@ pub struct Cell {
     pub row: Option<u64>,
     /// The column from 1.
     pub field: Option<u32>,
-    /// The line on which the record begins, where the file has lines.
-    pub line: Option<u32>,
+    /// Where it begins, where the file has lines.
+    pub at: Option<Point>,
 }
 
 /// One problem of the content. Its texts are `diagnostics.<code>` and `diagnostics.<code>-help` of
@@ -168,13 +176,11 @@ impl Diagnostic {
         diagnostic
     }
 
-    /// A problem at a place of a table. Its line is named and not shown.
+    /// A problem at a place of a table. Its place is named, and nothing that stands there is shown.
     pub fn in_table(severity: Severity, code: &'static str, file: &str, cell: Cell) -> Self {
         let mut diagnostic = Self::of_file(severity, code, file);
-        diagnostic.excerpt = cell.line.map(|line| {
-            let start = Point { line, column: 1, utf8: 1, utf16: 1 };
-            Excerpt { start, end: start, ..Excerpt::default() }
-        });
+        diagnostic.excerpt =
+            cell.at.map(|start| Excerpt { start, end: start, ..Excerpt::default() }.withheld());
         diagnostic.cell = Some(cell);
         diagnostic
     }

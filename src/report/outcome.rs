@@ -80,6 +80,25 @@ impl Outcome {
         format!("{counts} ({known})")
     }
 
+    /// The same without notes.
+    #[must_use]
+    pub fn without_notes(&self) -> Self {
+        let heard = |problems: &[Diagnostic]| {
+            let heard = problems.iter().filter(|problem| problem.severity != Severity::Note);
+            heard.cloned().collect()
+        };
+        let (diagnostics, known) = (heard(&self.diagnostics), heard(&self.known));
+        Self {
+            diagnostics,
+            known,
+            changed: self.changed.clone(),
+            weights: self.weights.clone(),
+            folder: self.folder.clone(),
+            page_of_rule: self.page_of_rule.clone(),
+            grades: self.grades.clone(),
+        }
+    }
+
     /// Whether the content has errors.
     pub fn fails(&self) -> bool {
         self.diagnostics.iter().any(|problem| problem.severity == Severity::Error)

@@ -1,5 +1,6 @@
 //! A file's text and places in it.
 
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// A range of bytes in the text of a [`Source`].
@@ -41,7 +42,9 @@ impl<T> std::ops::Deref for Spanned<T> {
 }
 
 /// A place between two characters of a file, as its readers count: all from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Point {
     /// Line.
     pub line: u32,
@@ -51,6 +54,23 @@ pub struct Point {
     pub utf8: u32,
     /// Column in units of UTF-16, as SARIF and editors count.
     pub utf16: u32,
+}
+
+impl Point {
+    /// The beginning of a line.
+    pub fn of_line(line: u32) -> Self {
+        Self { line, column: 1, utf8: 1, utf16: 1 }
+    }
+
+    /// Behind a byte of the same line's UTF-8.
+    pub fn pass(&mut self, byte: u8) {
+        let begins = byte & 0xc0 != 0x80;
+        // Four bytes of UTF-8 are two units of UTF-16.
+        let units = if byte >= 0xf0 { 2 } else { u32::from(begins) };
+        self.column = self.column.saturating_add(u32::from(begins));
+        self.utf16 = self.utf16.saturating_add(units);
+        self.utf8 = self.utf8.saturating_add(1);
+    }
 }
 
 /// A file that was read: its path from the portal's folder, and its text without a byte order mark.

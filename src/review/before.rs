@@ -106,6 +106,14 @@ impl Before {
         })
     }
 
+    /// Puts files as they were below a folder; larger ones than `most` bytes are empty there.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub(super) fn lay_out(&self, files: &BTreeSet<String>, most: u64, to: &Path) -> Result<()> {
+        self.base.pour(files, most, |path| read::blank(to, path)).unwrap_or(Ok(()))
+    }
+
     /// Writes the changed parts as they were, and `portal.yaml`, which they are read by.
     fn write(&self, root: &Path, to: &Path) -> Result<()> {
         let mut paths: Vec<String> = self.units.iter().cloned().collect();

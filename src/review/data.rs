@@ -4,12 +4,13 @@ use crate::catalog::{Catalog, Dataset, Resource};
 use crate::git::{self, State};
 use crate::read;
 use crate::report::Finding;
+use crate::review::before::Before;
 use crate::review::{Data, Graded, Grades, NoBase, Options};
 use crate::survey::{self, Declared, PRIVACY, Surveys};
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -84,6 +85,42 @@ impl Tables<'_> {
         (found, grades)
     }
 
+    /// What was wrong before a change with the tables that it touches: read as they were, held to
+    /// what was declared of them.
+    ///
+    /// # Errors
+    /// A temporary folder that cannot be written.
+    pub(super) fn before(&self, was: &Catalog, before: &Before) -> Result<Vec<Finding>> {
+        let former: BTreeMap<&String, &String> =
+            before.renamed().iter().map(|(was, now)| (now, was)).collect();
+        let then = |file| (*former.get(file).unwrap_or(&file)).clone();
+        let touched: BTreeSet<String> = self.touched.iter().flatten().map(then).collect();
+        let mut needed = BTreeSet::new();
+        for dataset in &was.datasets {
+            let paths = || dataset.resources.iter().filter_map(Resource::file).map(|f| &f.path);
+            if paths().any(|path| touched.contains(path)) {
+                let refers = dataset.resources.iter().any(refers);
+                needed.extend(paths().filter(|path| refers || touched.contains(*path)).cloned());
+            }
+        }
+        if needed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        before.lay_out(&needed, self.data.limits.bytes, folder.path())?;
+        let surveys = Surveys::of(
+            was,
+            &survey::Options {
+                root: folder.path(),
+                // Of the files as they were only the smaller ones are hashed.
+                memory: None,
+                only: Some(&touched),
+                limits: &self.data.limits,
+            },
+        );
+        Ok(survey::findings(was, &surveys, self.today))
+    }
+
     fn grades(&self, catalog: &Catalog, surveys: &Surveys) -> Vec<Graded> {
         let all = survey::grades(catalog, surveys, self.today);
         let wanted = |dataset: &Dataset| {
@@ -97,6 +134,33 @@ impl Tables<'_> {
         });
         graded.collect()
     }
+}
+
+/// Leaves out what is said of the tables in files of which something is said already: that they are
+/// empty, or another thing than they seem.
+pub(super) fn once(tables: &mut Vec<Finding>, found: &[Finding]) {
+    const REFUSED: [&str; 4] =
+        ["compression-error", "encoding-error", "format-error", "source-error"];
+    const OF_FILES: [&str; 3] = ["data-file-empty", "data-file-lfs", "format-differs"];
+    let path = |told: &Finding| {
+        let (_, path) = told.args.iter().find(|(name, _)| *name == "path")?;
+        let (folder, _) = told.file.rsplit_once('/')?;
+        Some((format!("{folder}/{path}"), told.code))
+    };
+    let told = found.iter().filter(|finding| OF_FILES.contains(&finding.code));
+    let told: BTreeMap<String, &str> = told.filter_map(path).collect();
+    tables.retain(|finding| match told.get(&finding.file) {
+        // A pointer reads as a table of one column.
+        Some(&"data-file-lfs") => false,
+        Some(_) => !REFUSED.contains(&finding.code),
+        None => true,
+    });
+}
+
+/// Whether a table may be held to other tables of its dataset.
+fn refers(resource: &Resource) -> bool {
+    let schema = resource.record.custom.get("schema");
+    schema.is_some_and(|schema| schema.get("foreignKeys").is_some())
 }
 
 /// The data files that a change touches: those that differ, and those of which something else is

@@ -1,6 +1,6 @@
 //! What is wrong with a table, as data that can be kept and told later.
 
-use crate::report::Severity;
+use crate::report::{Point, Severity};
 use crate::table::{self, Cause, Place, Saying};
 use crate::text::Texts;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub struct Finding {
     /// The first places, at most three.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// Where in the text the cell of the first of them begins, for text with delimiters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<Point>,
 }
 
 impl Finding {
@@ -39,6 +42,7 @@ impl Finding {
             args: cause.args.iter().map(|(n, value)| ((*n).to_owned(), value.clone())).collect(),
             count: 1,
             places: Vec::new(),
+            point: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Tables that are in no catalogue: a file by itself, a data package.
 
 use crate::report::rules;
-use crate::survey::one::{Ask, Heard, Watching, findings_of, read};
+use crate::survey::one::{Ask, Heard, Watching, findings_of, point, read};
 use crate::survey::{Declared, Finding, Survey};
 use crate::table::{
     Cause, Checks, Fault, Folder, Limits, Package, Place, Single, Singles, Sink, Source,
@@ -63,6 +63,7 @@ pub fn package(
         survey.rows = outcome.rows;
         survey.reading = crate::survey::one::reading(&resource.layout, &outcome);
         survey.reading.dictionary = resource.schema.is_some();
+        point((&resource.source(folder), &resource.layout), limits, &mut survey);
         tables.push(Lone {
             name: resource.name.clone(),
             path: resource.place.clone(),

@@ -13,6 +13,7 @@
 //! memo      Survey ⇄ a file of the cache
 //! privacy   what a resource declares of the persons in its table
 //! told      Surveys → problems of the catalogue
+//! prose     descriptions → the numbers of persons in them
 //! facts     Survey → what the grade wants to know        grades  Catalog + Surveys → grades
 //! ```
 //!
@@ -29,6 +30,7 @@ mod lone;
 mod memo;
 mod one;
 mod privacy;
+mod prose;
 mod told;
 
 pub use all::{Options, Surveys, survey};
@@ -38,12 +40,15 @@ pub use grades::{facts, grades};
 pub use lone::{Lone, SINGLES, file, package};
 pub use one::{Ask, Reference, read};
 pub use privacy::{Declaration, KEY as PRIVACY, Problem};
+pub use prose::texts;
 pub use told::{declarations, findings, persons};
 
 pub use crate::table::personal::{Crowding, Judgement};
 pub use crate::table::{ColumnProfile, Distinct, Pair, Place, Sense};
 
+use crate::report::Point;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
@@ -72,6 +77,10 @@ pub struct Survey {
     pub personal: Judgement,
     /// How rows of persons share what singles out.
     pub crowding: Option<Crowding>,
+    /// Where the labels of columns that seem personal begin, by the columns' places from 0; of text
+    /// with delimiters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<usize, Point>,
     /// Rows with more or fewer cells than the header.
     pub ragged: Tally,
     /// Columns that belong together, as their labels say, and the rows in which they contradict.

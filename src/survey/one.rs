@@ -3,8 +3,8 @@
 use crate::survey::{Declared, Finding, Reading, Survey, Tally};
 use crate::table::personal::{self, Column, Crowd, Kind};
 use crate::table::{
-    ColumnProfile, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing, Pairs, Plan,
-    Profiler, Row, Schema, SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
+    self, ColumnProfile, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing, Pairs,
+    Plan, Profiler, Row, Schema, SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +48,35 @@ pub fn read(ask: &Ask) -> Survey {
     survey.reading.key = schema.as_ref().is_some_and(|schema| !schema.primary_key.is_empty());
     let own = problems.iter().map(Finding::of_cause);
     survey.findings = own.chain(std::mem::take(&mut survey.findings)).collect();
+    point((ask.source, &ask.declared.layout), ask.limits, &mut survey);
     survey
+}
+
+/// Finds where in the text the first cell of each finding begins, and the labels of columns that
+/// seem personal.
+pub(super) fn point((source, layout): (&Source, &Layout), limits: &Limits, survey: &mut Survey) {
+    let header = survey.reading.header_rows.first().copied();
+    let cell = |finding: &Finding| {
+        let place = finding.place();
+        Some((place.row.or(header)?, place.field?))
+    };
+    let head = |found: &personal::Finding| {
+        let row = header.or(found.verdict.rows.first().copied())?;
+        Some((row, u32::try_from(found.column + 1).ok()?))
+    };
+    let persons = survey.personal.findings.iter();
+    let cells = survey.findings.iter().filter_map(cell).chain(persons.filter_map(head)).collect();
+    let points = table::points(source, layout, limits, &cells);
+    for finding in &mut survey.findings {
+        finding.point = cell(finding).and_then(|cell| points.get(&cell).copied());
+        if let (Some(point), Some(place)) = (finding.point, finding.places.first_mut()) {
+            // A cell may begin on a later line than its record.
+            place.line = Some(u64::from(point.line));
+        }
+    }
+    let heads = survey.personal.findings.iter();
+    let heads = heads.filter_map(|found| Some((found.column, *points.get(&head(found)?)?)));
+    survey.heads = heads.collect();
 }
 
 fn pass(ask: &Ask, schema: Option<&Schema>) -> Survey {

@@ -170,7 +170,7 @@ fn tags(code: &str) -> &'static [&'static str] {
         "hash-count" | "byte-count" => &["#file"],
         "field-count" | "row-count" | "table-dimensions" | "deviated-value" | "deviated-cell"
         | "required-value" => &["#table"],
-        "blank-header" | "unmatched-header" | "title-rows" => &["#table", "#header"],
+        "unmatched-header" | "title-rows" => &["#table", "#header"],
         "merged-cells" => &["#table"],
         "extra-label" | "missing-label" | "blank-label" | "duplicate-label" | "incorrect-label" => {
             &["#table", "#header", "#label"]

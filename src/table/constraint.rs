@@ -118,7 +118,9 @@ pub(crate) fn add(field: &mut Field, descriptor: &serde_json::Map<String, Value>
     };
     for (name, value) in constraints {
         if types(name).is_some_and(|types| !types.contains(&field.kind)) {
-            problems.push(wrong(field, name, "constraint-not-for-type").with("type", field.kind));
+            let untyped = field.kind == "any";
+            let reason = if untyped { "constraint-untyped" } else { "constraint-not-for-type" };
+            problems.push(wrong(field, name, reason).with("type", field.kind));
             continue;
         }
         if let Err(problem) = add_one(field, name, value) {

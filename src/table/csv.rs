@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use crate::report::Point;
 use crate::table::fault::{Cause, Place, Stop, number};
 use crate::table::row::{Oddity, Row};
 use crate::table::rows::Rows;
@@ -244,6 +245,42 @@ impl<R: Read> Csv<R> {
         Err(stop)
     }
 
+    /// Where the cells of some fields of the next record begin, which is passed over; those that it
+    /// lacks begin where it ends. The fields count from 1 and are in order.
+    pub(crate) fn points(&mut self, fields: &[u32]) -> Result<Vec<Point>, Stop> {
+        self.skip_line_feed()?;
+        self.record += 1;
+        let mut row = Row { number: self.record, line: self.line, ..Row::default() };
+        let line = |line: u64| Point::of_line(u32::try_from(line).unwrap_or(u32::MAX));
+        let (mut state, mut point) = (State::Start, line(self.line));
+        let mut points = Vec::with_capacity(fields.len());
+        loop {
+            let begun = number(row.ends.len());
+            points
+                .extend(fields[points.len()..].iter().take_while(|f| **f <= begun).map(|_| point));
+            if self.at == self.filled {
+                self.bounded(&row, state)?;
+                self.fill()?;
+                if self.ended == Ended::Read {
+                    break;
+                }
+            }
+            let byte = self.block[self.at];
+            self.at += 1;
+            if let Step::Record = self.step(byte, &mut state, &mut row) {
+                break;
+            }
+            if byte == b'\n' || byte == b'\r' {
+                point = line(self.line);
+            } else {
+                self.after_return = false;
+                point.pass(byte);
+            }
+        }
+        points.resize(fields.len(), point);
+        Ok(points)
+    }
+
     /// The second byte of `\r\n` belongs to the record before.
     fn skip_line_feed(&mut self) -> Result<(), Stop> {
         if !self.after_return {
@@ -410,6 +447,36 @@ mod tests {
         out
     }
 
+    #[test]
+    fn a_cell_is_where_it_begins() {
+        let text = "a,ñandú,c\r\n\"dos\r\nlíneas 😀\",\"x\",y\nsolo\n";
+        let mut csv = Csv::new(text.as_bytes(), Marks::with(b','), &Limits::default());
+        let mut at = |fields: &[u32]| -> Vec<(u32, u32, u32, u32)> {
+            let points = csv.points(fields).expect("memory");
+            points.iter().map(|p| (p.line, p.column, p.utf16, p.utf8)).collect()
+        };
+        assert_eq!(at(&[1, 3, 4]), [(1, 1, 1, 1), (1, 9, 9, 11), (1, 10, 10, 12)]);
+        // The second cell begins on the record's second line.
+        assert_eq!(at(&[1, 2, 3]), [(2, 1, 1, 1), (3, 11, 12, 15), (3, 15, 16, 19)]);
+        assert_eq!(at(&[2]), [(4, 5, 5, 5)], "a cell that is not there begins where the row ends");
+        assert_eq!(at(&[1]), [(5, 1, 1, 1)]);
+    }
+
+    /// The byte at a place, found by counting.
+    fn byte_at(text: &str, point: Point) -> usize {
+        let (mut line, mut begin) = (1, 0);
+        for (at, c) in text.char_indices() {
+            let rest = &text[at..];
+            if line < point.line && (c == '\n' || (c == '\r' && !rest.starts_with("\r\n"))) {
+                (line, begin) = (line + 1, at + 1);
+            }
+        }
+        let before: String = text[begin..].chars().take(point.column as usize - 1).collect();
+        assert_eq!(before.len() + 1, point.utf8 as usize);
+        assert_eq!(before.encode_utf16().count() + 1, point.utf16 as usize);
+        begin + before.len()
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_read(bytes: Vec<u8>, escape: bool, small in 1_usize..40) {
@@ -421,6 +488,23 @@ mod tests {
             while csv.next(&mut row).unwrap_or(false) {
                 prop_assert!(row.ends.last().is_none_or(|end| *end == row.bytes.len()));
                 prop_assert!(row.ends.is_sorted());
+            }
+        }
+
+        #[test]
+        fn every_cell_is_found_where_it_is_written(
+            rows in prop::collection::vec(prop::collection::vec("[ -~ñ😀\n\r\",;]{0,12}", 1..5), 1..20),
+        ) {
+            let marks = Marks::with(b',');
+            let text = written(&rows, marks);
+            let mut csv = Csv::new(text.as_bytes(), marks, &Limits::default());
+            for row in &rows {
+                let fields: Vec<u32> = (0..row.len()).map(number).collect();
+                let points = csv.points(&fields).expect("memory");
+                for (cell, point) in row.iter().zip(points) {
+                    let cell = format!("\"{}\"", cell.replace('"', "\"\""));
+                    prop_assert!(text[byte_at(&text, point)..].starts_with(&cell), "{point:?}");
+                }
             }
         }
 

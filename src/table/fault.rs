@@ -66,7 +66,7 @@ pub struct Place {
     pub row: Option<u64>,
     /// The column, from 1.
     pub field: Option<u32>,
-    /// The line on which the record begins, where the file has lines.
+    /// The line on which the record begins, or the cell once that is known, where the file has lines.
     pub line: Option<u64>,
     /// The earlier row that this one repeats.
     pub same_as: Option<u64>,

@@ -8,7 +8,7 @@
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
 //! profile  what each column holds, in the same pass        habits  how its cells are written
 //! footer   totals and notes below the data                 pairs   columns that belong together
-//! sentinel values that stand for nothing
+//! sentinel values that stand for nothing                 guess   its likely type
 //! typed    Source + Layout → what each cell is worth, for a database
 //! package  datapackage.json → its tables
 //! ```
@@ -28,6 +28,7 @@ mod footer;
 mod formula;
 mod frames;
 pub mod grade;
+mod guess;
 pub mod habits;
 mod header;
 mod integrity;
@@ -70,7 +71,7 @@ pub use package::{Folder, Package, Resource};
 pub use pairs::{Pair, Pairs, Sense};
 pub use profile::{ColumnProfile, Distinct, Keep, Profile, Profiler};
 pub use row::{Kind, Merged, Row};
-pub use rows::{Facts, Opened, Rows, open as rows};
+pub use rows::{Facts, Opened, Rows, open as rows, points};
 pub use schema::{FieldsMatch, ForeignKey, Schema};
 pub use sheet::{TakeRow, read_spreadsheet};
 pub use source::{Bytes, Limits, Sheets, Source};

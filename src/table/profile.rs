@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::table::fault::{cut, cut_into};
+use crate::table::guess::{By, Cells, Guess};
 use crate::table::habits::{self, Alike};
 use crate::table::keys::{self, Seen};
 use crate::table::lexical::{self, Look};
@@ -138,7 +139,7 @@ struct Column {
     distinct: u64,
     counts: Vec<u64>,
     texts: Vec<String>,
-    /// By the reading of their marks: a decimal point, a decimal comma, a moment.
+    /// [`By`] each reading.
     ranges: [Range; 3],
     lengths: Option<(usize, usize)>,
     day_first: bool,
@@ -177,11 +178,6 @@ impl Range {
         Some((self.least.as_ref()?.1.clone(), self.most.as_ref()?.1.clone()))
     }
 }
-
-/// Which of a column's [`Range`]s.
-const POINT: usize = 0;
-const COMMA: usize = 1;
-const MOMENT: usize = 2;
 
 impl Profiler {
     /// Keeps what it is told to.
@@ -293,8 +289,8 @@ impl Column {
         match look {
             Look::Integer => {
                 if let Some(value) = number::integer(bytes).map(|number| number.float()) {
-                    self.ranges[POINT].add(value, text);
-                    self.ranges[COMMA].add(value, text);
+                    self.ranges[By::Point as usize].add(value, text);
+                    self.ranges[By::Comma as usize].add(value, text);
                 }
             }
             Look::Point
@@ -304,22 +300,22 @@ impl Column {
             | Look::Comma
             | Look::PointGroups => {
                 let (point, comma) = (read(marks(".", ",")), read(marks(",", ".")));
-                for (range, value) in [(POINT, point), (COMMA, comma)] {
+                for (range, value) in [(By::Point, point), (By::Comma, comma)] {
                     if let Some(value) = value {
-                        self.ranges[range].add(value, text);
+                        self.ranges[range as usize].add(value, text);
                     }
                 }
             }
             Look::Date | Look::SlashDate | Look::DashDate | Look::DotDate => {
                 let date = moment::date(bytes).or_else(|| moment::day_first(bytes));
                 if let Some(date) = date {
-                    self.ranges[MOMENT].add(rough(date.rank()), text);
+                    self.ranges[By::Moment as usize].add(rough(date.rank()), text);
                 }
             }
             Look::DateTime | Look::Time | Look::YearMonth => {
                 let rank = moment::datetime(bytes).or_else(|| moment::time(bytes));
                 if let Some(rank) = rank.or_else(|| moment::yearmonth(bytes)) {
-                    self.ranges[MOMENT].add(rough(rank), text);
+                    self.ranges[By::Moment as usize].add(rough(rank), text);
                 }
             }
             _ => {}
@@ -350,8 +346,14 @@ impl Column {
 
     fn profile(mut self, keep: &Keep) -> ColumnProfile {
         self.take_back_codes(keep);
-        let guess = Guess::of(&self);
-        let range = guess.range.and_then(|range| self.ranges[range].texts());
+        let guess = Guess::of(&Cells {
+            name: &self.name,
+            looks: &self.looks,
+            texts: &self.texts,
+            years: self.years,
+            large: self.large,
+        });
+        let range = guess.range.and_then(|by| self.ranges[by as usize].texts());
         let many = self.distinct > keep.distinct as u64;
         let distinct = if many {
             Distinct::MoreThan(keep.distinct as u64)
@@ -420,119 +422,6 @@ impl NameFirst for Map<String, Value> {
 #[expect(clippy::cast_precision_loss, reason = "microseconds do not matter in a profile")]
 fn rough(rank: moment::Rank) -> f64 {
     rank as f64
-}
-
-/// A column's likely type.
-struct Guess {
-    field: Map<String, Value>,
-    ambiguous: bool,
-    range: Option<usize>,
-}
-
-impl Guess {
-    fn of(column: &Column) -> Self {
-        let has = |look| column.looks.contains_key(&look);
-        let only = |looks: &[Look]| {
-            !column.looks.is_empty() && column.looks.keys().all(|look| looks.contains(look))
-        };
-        let numbers = [
-            Look::Integer,
-            Look::Point,
-            Look::PointThree,
-            Look::PointGroups,
-            Look::Comma,
-            Look::CommaThree,
-            Look::CommaGroups,
-        ];
-        if only(&numbers) && !lexical::is_code_label(&column.name) {
-            return Self::number(column);
-        }
-        let moments = [
-            (Look::Date, json!({"type": "date"})),
-            (Look::SlashDate, json!({"type": "date", "format": "%d/%m/%Y"})),
-            (Look::DashDate, json!({"type": "date", "format": "%d-%m-%Y"})),
-            (Look::DotDate, json!({"type": "date", "format": "%d.%m.%Y"})),
-            (Look::DateTime, json!({"type": "datetime"})),
-            (Look::Time, json!({"type": "time"})),
-            (Look::YearMonth, json!({"type": "yearmonth"})),
-        ];
-        // A spreadsheet says of midnight only the day.
-        if only(&[Look::Date, Look::DateTime]) && has(Look::DateTime) {
-            return Self::sure(json!({"type": "datetime"}), Some(MOMENT));
-        }
-        for (look, field) in moments {
-            if only(&[look]) {
-                return Self::sure(field, Some(MOMENT));
-            }
-        }
-        if only(&[Look::Flag]) {
-            return Self::sure(json!({"type": "boolean"}), None);
-        }
-        if only(&[Look::YesNo]) && has(Look::YesNo) && !column.texts.is_empty() {
-            let values = |yes: bool| -> Vec<&String> {
-                let no = |text: &str| text.trim().eq_ignore_ascii_case("no");
-                column.texts.iter().filter(|text| no(text) != yes).collect()
-            };
-            let (yes, no) = (values(true), values(false));
-            if !yes.is_empty() && !no.is_empty() {
-                let field = json!({"type": "boolean", "trueValues": yes, "falseValues": no});
-                return Self::sure(field, None);
-            }
-        }
-        Self::sure(json!({"type": "string"}), None)
-    }
-
-    /// Which mark is the decimal one: a column that has both tells, else a lone comma is decimal
-    /// and a point before three digits stands for thousands.
-    fn number(column: &Column) -> Self {
-        let has = |look| column.looks.contains_key(&look);
-        if column.looks.len() == 1 && has(Look::Integer) {
-            let year = column.years && lexical::is_year_label(&column.name);
-            let kind = if year { "year" } else { "integer" };
-            return Self::sure(json!({"type": kind}), Some(POINT));
-        }
-        let comma = has(Look::Comma) || has(Look::PointGroups);
-        let point = has(Look::Point) || has(Look::CommaGroups);
-        if comma && point {
-            return Self::sure(json!({"type": "string"}), None);
-        }
-        if point {
-            let mut field = json!({"type": "number"});
-            if has(Look::CommaGroups) || has(Look::CommaThree) {
-                field["groupChar"] = ",".into();
-            }
-            return Self::sure(field, Some(POINT));
-        }
-        if !comma
-            && has(Look::CommaThree)
-            && !has(Look::PointThree)
-            && has(Look::Integer)
-            && !column.large
-        {
-            // `1,234` beside `987`, and nothing of four digits without a comma: thousands.
-            let field = json!({"type": "integer", "groupChar": ","});
-            return Self { ambiguous: true, ..Self::sure(field, Some(POINT)) };
-        }
-        let grouped = has(Look::PointGroups) || has(Look::PointThree);
-        let decimal = has(Look::Comma)
-            || has(Look::CommaThree)
-            || column.texts.iter().any(|text| text.contains(','));
-        let mut field = json!({"type": if decimal { "number" } else { "integer" }});
-        if decimal {
-            field["decimalChar"] = ",".into();
-        }
-        if grouped {
-            field["groupChar"] = ".".into();
-        }
-        let mut guess = Self::sure(field, Some(COMMA));
-        guess.ambiguous = !comma;
-        guess
-    }
-
-    fn sure(mut field: Value, range: Option<usize>) -> Self {
-        let field = field.as_object_mut().map(std::mem::take).unwrap_or_default();
-        Self { field, ambiguous: false, range }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A source with its layout → a stream of records, whatever the file is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use crate::report::Point;
 use crate::table::apart;
 use crate::table::csv::{Csv, Doubled, Marks, Space};
 use crate::table::encoding::{self, Decoded};
@@ -81,17 +83,68 @@ pub fn open(source: &Source, layout: &Layout, limits: &Limits) -> Result<Opened,
         Format::Json => Box::new(json::document(text, dialect, limits)?),
         Format::JsonLines => Box::new(json::Lines::new(text, dialect, limits)),
         _ => {
-            let mut text = text;
-            let mut start = Vec::with_capacity(SNIFFED);
-            let mut sniffed = (&mut text).take(SNIFFED as u64);
-            sniffed.read_to_end(&mut start).map_err(stop_of)?;
-            let marks = marks(dialect, &start);
-            facts.delimiter = Some(char::from(marks.delimiter));
-            Box::new(Csv::new(std::io::Cursor::new(start).chain(text), marks, limits))
+            let (csv, delimiter) = delimited(text, dialect, limits)?;
+            facts.delimiter = Some(delimiter);
+            Box::new(csv)
         }
     };
     Ok(Opened { rows, facts })
 }
+
+/// The records of a text with delimiters, and which delimiter.
+fn delimited(
+    mut text: Decoded,
+    dialect: &Dialect,
+    limits: &Limits,
+) -> Result<(Csv<impl Read + use<>>, char), Stop> {
+    let mut start = Vec::with_capacity(SNIFFED);
+    (&mut text).take(SNIFFED as u64).read_to_end(&mut start).map_err(stop_of)?;
+    let marks = marks(dialect, &start);
+    let csv = Csv::new(std::io::Cursor::new(start).chain(text), marks, limits);
+    Ok((csv, char::from(marks.delimiter)))
+}
+
+/// Where cells of a text with delimiters begin, by row and field; nothing of those behind the place
+/// where the text cannot be read. The table is read again as far as the last of them.
+pub fn points(
+    source: &Source,
+    layout: &Layout,
+    limits: &Limits,
+    cells: &BTreeSet<(u64, u32)>,
+) -> BTreeMap<(u64, u32), Point> {
+    let mut found = BTreeMap::new();
+    if cells.is_empty() || layout.format != Format::Delimited {
+        return found;
+    }
+    let opened = decoded(source, layout, limits).and_then(|(text, facts)| {
+        let (csv, _) = delimited(text, &layout.dialect, limits)?;
+        Ok((csv, facts))
+    });
+    let Ok((mut csv, facts)) = opened else { return found };
+    let marked = facts.byte_order_mark == Some(true) && facts.encoding == Some("utf-8");
+    let (mut row, mut last) = (Row::default(), 0);
+    let cells: Vec<(u64, u32)> = cells.iter().copied().collect();
+    for of_row in cells.chunk_by(|a, b| a.0 == b.0) {
+        let number = of_row[0].0;
+        while last + 1 < number {
+            match csv.next(&mut row) {
+                Ok(true) => last += 1,
+                _ => return found,
+            }
+        }
+        let fields: Vec<u32> = of_row.iter().map(|(_, field)| *field).collect();
+        let Ok(points) = csv.points(&fields) else { return found };
+        last = number;
+        found.extend(of_row.iter().copied().zip(points));
+    }
+    for point in found.values_mut().filter(|point| marked && point.line == 1) {
+        point.utf8 += MARK;
+    }
+    found
+}
+
+/// Bytes of UTF-8's byte order mark.
+const MARK: u32 = 3;
 
 /// A packed file's content, whole.
 fn packed_whole(source: &Source, layout: &Layout, limits: &Limits) -> Result<Vec<u8>, Stop> {

@@ -159,7 +159,9 @@ impl Pass<'_> {
         self.outcome.header_rows.clone_from(&body.header_rows);
         self.outcome.labels.clone_from(&body.labels);
         if body.titles > 0 {
+            let header = body.header_rows.first().copied().unwrap_or_default();
             let cause = Cause::new("title-rows").with("titles", body.titles);
+            let cause = cause.with("header", header);
             sink.take(cause.at(Place { row: Some(1), line: Some(1), ..Place::default() }));
         }
         let mut schema = match self.plan.schema {

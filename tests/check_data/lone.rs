@@ -29,11 +29,11 @@ fn a_file_by_itself_is_checked() {
         out,
         str![[r"
 error[missing-cell]: a la fila 3 le falta una celda
- --> a.csv:3
+ --> a.csv:3:2
   = solución: complete la fila con un separador por cada columna vacía
 
 error[extra-cell]: hay 2 celdas de más (las primeras filas: 4, 5)
- --> a.csv:4
+ --> a.csv:4:5
   = solución: suele ser un separador dentro de un texto sin comillas: póngalo entre comillas
 
 aviso[duplicate-row]: la fila 5 repite la fila 4
@@ -172,4 +172,31 @@ fields:
 
 fn indented(text: &str) -> String {
     text.lines().flat_map(|line| ["  ", line, "\n"]).collect()
+}
+
+#[test]
+fn what_only_packages_break_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a file");
+        folder.path().join(name).to_str().expect("UTF-8").to_owned()
+    };
+    write("camas.csv", "camas,camas\n120,110\n");
+    let package = |resource: &str| {
+        let text = format!(r#"{{"resources": [{{"name": "camas", {resource}}}]}}"#);
+        let (code, out, why) = run(&["check", &write("datapackage.json", &text)]);
+        assert_eq!(code, 1, "{why}");
+        out
+    };
+    let told = package(r#""path": "no-hay.csv""#);
+    assert!(
+        told.contains("error[scheme-error]: el archivo no se puede abrir: no existe"),
+        "{told}"
+    );
+    let told = package(
+        r#""path": "camas.csv", "schema": {"fields": [{"name": "camas"}], "fieldsMatch": "equal"}"#,
+    );
+    let message =
+        "error[error]: la tabla no se puede comprobar: dos columnas tienen el mismo nombre";
+    assert!(told.contains(message), "{told}");
 }

@@ -128,7 +128,7 @@ warning[field-misspelt] 23:32: `unidda` no es un campo: ¿quiso escribir `unidad
 error[profile-required] tema: falta `tema`, que el perfil `propio` pide
   agregue una línea «tema: » con su valor
 error[profile-choice] idiomas[0]: `Quechua` no es uno de los valores de `idiomas`
-  escriba: - qu => qu
+  escriba: qu => qu
 error[profile-choice] idiomas[1]: `xx` no es uno de los valores de `idiomas`
   escriba uno de estos: es, qu, ay
 error[profile-value] desde: `desde` no puede ser `31/03/2024`: se espera una fecha: año-mes-día

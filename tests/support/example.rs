@@ -3,25 +3,29 @@
 //! An example has one or more parts. A line `#=== PATH` begins the file at PATH of the portal's
 //! folder; what stands before the first is a dataset's. Between `#===` and PATH may stand `base` (the
 //! file as it was before the change that is checked) or `both` (as it was and still is). After PATH
-//! may stand `raw` (`\xNN`, `\n`, `\r` and `\t` stand for bytes, and the lines are joined), `size N`
-//! (a file of N bytes) or `link TARGET` (a symbolic link). A PATH that ends in `/` is a folder. A
-//! line `#* N TEXT` is N lines TEXT, each with its number in the place of `{n}`.
+//! may stand `raw` (`\xNN`, `\n`, `\r` and `\t` stand for bytes, and the lines are joined), `sheet` (an
+//! XLSX file: a line a row, cells between commas, one that begins with `#` the error of a formula),
+//! `size N` (a file of N bytes) or `link TARGET` (a symbolic link). A PATH that ends in `/` is a
+//! folder. A line `#* N TEXT` is N lines TEXT, each with its number in the place of `{n}`.
 //!
 //! Directives at the top: `# as-of: DATE`, `# all` (nothing is left out, see [`QUIET`]),
 //! `# lang: en`, `# portal: KEY: VALUE` (a line more in portal.yaml).
 //!
 //! Below a line that a problem is on stands `#` and, shifted by one, marks below its columns, then
 //! `error[code]: message`; a line `#   = …` is the remedy. A problem of a whole file stands above it
-//! after `#!`.
+//! after `#!`. Data files are marked as others are: what is said of them is no part of the file. After
+//! the code stands `row:field`; where the file has no lines that could be marked, such as a
+//! spreadsheet, the problem stands after `#!`, with `@line:column` where it has a place.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use fichero::report::Diagnostic;
-use fichero::review::{self, Options, Review};
+use fichero::review::{self, Data, Options, Review};
 use fichero::text::{Lang, Texts};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -49,6 +53,7 @@ const DIRECTIVES: [&str; 4] = ["# as-of:", "# all", "# lang:", "# portal:"];
 enum Kind {
     Text,
     Raw,
+    Sheet,
     Folder,
     Size(u64),
     Link(String),
@@ -182,6 +187,7 @@ impl Example {
                 #[cfg(not(unix))]
                 panic!("no link to {target}");
             }
+            Kind::Sheet => write(root, &part.path, &part.sheet()),
             Kind::Text | Kind::Raw => {
                 let mut bytes = part.bytes();
                 if part.path == PORTAL && part.kind == Kind::Text {
@@ -199,7 +205,8 @@ impl Example {
             .directive("# as-of:")
             .map(|date| fichero::read::Timestamp::parse(date).expect("a date"));
         let has_base = self.parts.iter().any(|part| part.when != When::Now);
-        Options { base: has_base.then(|| "antes".to_owned()), as_of, ..Options::default() }
+        let base = has_base.then(|| "antes".to_owned());
+        Options { base, as_of, data: Some(Data::default()), ..Options::default() }
     }
 
     /// What is said of the files in a folder.
@@ -243,6 +250,8 @@ impl Part {
             (path, Kind::Size(size.parse().expect("a size")))
         } else if let Some(path) = rest.strip_suffix(" raw") {
             (path, Kind::Raw)
+        } else if let Some(path) = rest.strip_suffix(" sheet") {
+            (path, Kind::Sheet)
         } else {
             (rest, if rest.ends_with('/') { Kind::Folder } else { Kind::Text })
         };
@@ -252,7 +261,11 @@ impl Part {
 
     fn bytes(&self) -> Vec<u8> {
         if self.kind == Kind::Raw {
-            return unescaped(&self.lines.concat());
+            let lines = self.lines.iter().map(|line| match repeated(line) {
+                Some((times, line)) => (1..=times).map(|n| numbered(line, n)).collect(),
+                None => line.clone(),
+            });
+            return unescaped(&lines.collect::<String>());
         }
         let mut text = String::new();
         for line in &self.lines {
@@ -262,27 +275,47 @@ impl Part {
                 continue;
             };
             for n in 1..=times {
-                text += &line.replace("{n}", &n.to_string());
+                text += &numbered(line, n);
                 text.push('\n');
             }
         }
         text.into_bytes()
     }
 
+    /// The workbook of a sheet.
+    fn sheet(&self) -> Vec<u8> {
+        let cell = |text: &str| match text {
+            text if text.starts_with('#') => format!(r#"<c t="e"><v>{text}</v></c>"#),
+            text if text.parse::<f64>().is_ok() => format!("<c><v>{text}</v></c>"),
+            text => format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#),
+        };
+        let row = |line: &String| {
+            let cells: String = line.split(',').map(cell).collect();
+            format!("<row>{cells}</row>")
+        };
+        let rows: String = self.lines.iter().map(row).collect();
+        book(&format!("<sheetData>{rows}</sheetData>"))
+    }
+
     fn annotate(&self, own: &[&Diagnostic], texts: &Texts, out: &mut String) {
         if let Some(head) = &self.head {
             let _ = writeln!(out, "{head}");
         }
-        let whole = |problem: &&&Diagnostic| problem.excerpt.is_none();
-        for problem in own.iter().filter(whole) {
-            let _ = writeln!(out, "#! {}", said(problem, texts));
+        let unmarked = |problem: &Diagnostic| {
+            let in_bytes = problem.cell.is_some() && self.kind != Kind::Text;
+            problem.excerpt.is_none() || in_bytes
+        };
+        for problem in own.iter().filter(|problem| unmarked(problem)) {
+            let at = problem.excerpt.as_ref();
+            let at = at.map(|at| format!("@{}:{} ", at.start.line, at.start.column));
+            let _ = writeln!(out, "#! {}{}", at.unwrap_or_default(), said(problem, texts));
             remedy(out, problem, texts);
         }
         let mut first = 1;
         for line in &self.lines {
             let _ = writeln!(out, "{line}");
             let next = first + repeated(line).map_or(1, |(times, _)| times);
-            for problem in own {
+            for problem in own.iter().filter(|problem| !unmarked(problem)) {
                 let Some(excerpt) = &problem.excerpt else { continue };
                 if (first..next).contains(&(excerpt.start.line as usize)) {
                     let width = line.trim_end_matches('\r').chars().count() + 1;
@@ -304,6 +337,38 @@ impl Part {
 fn repeated(line: &str) -> Option<(usize, &str)> {
     let (times, text) = line.strip_prefix("#* ")?.split_once(' ')?;
     Some((times.parse().expect("a number of lines"), text))
+}
+
+fn numbered(line: &str, n: usize) -> String {
+    line.replace("{n}", &n.to_string())
+}
+
+/// A workbook of one sheet.
+fn book(sheet: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let related = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relations}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let workbook = format!(
+        r#"<workbook xmlns="{main}" xmlns:r="{relations}"><sheets><sheet name="Datos" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+    );
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("[Content_Types].xml", format!(r#"<Types xmlns="{package}/content-types"/>"#)),
+        ("_rels/.rels", related("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", workbook),
+        ("xl/_rels/workbook.xml.rels", related("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}">{sheet}</worksheet>"#)),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(name, options).expect("an entry");
+        archive.write_all(text.as_bytes()).expect("memory");
+    }
+    archive.finish().expect("memory").into_inner()
 }
 
 fn unescaped(text: &str) -> Vec<u8> {
@@ -337,7 +402,13 @@ fn is_annotation(line: &str) -> bool {
 }
 
 fn said(problem: &Diagnostic, texts: &Texts) -> String {
-    format!("{}[{}]: {}", problem.severity.name(), problem.code, problem.message(texts))
+    let shown = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let cell = problem
+        .cell
+        .filter(|cell| cell.row.is_some() || cell.field.is_some())
+        .map(|cell| format!(" {}:{}", shown(cell.row), shown(cell.field.map(u64::from))));
+    let (severity, code) = (problem.severity.name(), problem.code);
+    format!("{severity}[{code}]{}: {}", cell.unwrap_or_default(), problem.message(texts))
 }
 
 fn remedy(out: &mut String, problem: &Diagnostic, texts: &Texts) {

@@ -209,7 +209,10 @@ impl Report<'_> {
                 for table in tables {
                     for finding in &table.survey.findings {
                         let line = finding.place().line.map(|line| format!(":{line}"));
-                        let place = format!("{}{}", table.path, line.unwrap_or_default());
+                        let column = finding.point.filter(|point| point.column > 1);
+                        let column = column.map(|point| format!(":{}", point.column));
+                        let (line, column) = (line.unwrap_or_default(), column.unwrap_or_default());
+                        let place = format!("{}{line}{column}", table.path);
                         let words = self.said(finding, &table.path);
                         tell(finding.severity, &finding.code, &place, words);
                     }

@@ -7,11 +7,11 @@ mod lone;
 pub(super) use lone::LoneForm;
 
 use crate::build;
-use crate::cli::format::Formats;
+use crate::cli::format::{Formats, Told};
 use crate::cli::output::Usage;
 use crate::git::State;
 use crate::read::Timestamp;
-use crate::report::{Diagnostic, Outcome, Severity};
+use crate::report::Outcome;
 use crate::review::{self, Data, Grades, NoBase, Options, Review};
 use crate::table::{Limits, Sheets};
 use crate::text::{Lang, Texts};
@@ -123,13 +123,10 @@ fn tell(mut review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {
     let mut outcome = review.outcome(page);
     outcome.grades = grades;
     let counts = outcome.summary(texts);
-    if !args.notes {
-        let heard = |problem: &Diagnostic| problem.severity != Severity::Note;
-        outcome.diagnostics.retain(heard);
-        outcome.known.retain(heard);
-    }
-    args.formats.write(texts, &outcome)?;
-    args.formats.say(&summary(&outcome, &counts, datasets, texts));
+    let heard = if args.notes { None } else { Some(outcome.without_notes()) };
+    let heard = heard.as_ref().unwrap_or(&outcome);
+    args.formats.write(texts, &Told { all: &outcome, heard })?;
+    args.formats.say(&summary(heard, &counts, datasets, texts));
     Ok(ExitCode::from(u8::from(outcome.fails())))
 }
 

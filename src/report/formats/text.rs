@@ -46,8 +46,7 @@ fn group<'a>(texts: &Texts, diagnostic: &'a Diagnostic) -> Group<'a> {
         .primary_title(diagnostic.message(texts))
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
-    if let (Some(excerpt), Some(_)) = (&diagnostic.excerpt, &diagnostic.cell) {
-        // What stands in a table is not shown.
+    if let Some(excerpt) = diagnostic.excerpt.as_ref().filter(|excerpt| excerpt.withheld) {
         let line = excerpt.start.line as usize;
         group = group.element(Origin::path(&diagnostic.file).line(line));
     } else if let Some(excerpt) = &diagnostic.excerpt {
@@ -158,8 +157,11 @@ fn together<'a>(
 /// a long line was cut before it.
 fn placed(rendered: String, diagnostic: &Diagnostic) -> String {
     let Some(excerpt) = &diagnostic.excerpt else { return rendered };
-    if diagnostic.cell.is_some() {
-        return rendered;
+    if excerpt.withheld {
+        let (line, column) = (excerpt.line(), excerpt.start.column);
+        let place = format!("--> {}:{line}", diagnostic.file);
+        let whole = if column > 1 { format!("{place}:{column}") } else { place.clone() };
+        return rendered.replacen(&place, &whole, 1);
     }
     let before = excerpt.text.get(..excerpt.span.start as usize).unwrap_or_default();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

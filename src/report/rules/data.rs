@@ -79,7 +79,6 @@ pub(super) const RULES: &[Rule] = &[
             "  - {name: camas, type: integer, constraints: {minimum: 1}}",
         ],
     ),
-    unseen("blank-header", Error),
     of_table(
         "title-rows",
         Warning,

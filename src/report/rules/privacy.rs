@@ -22,6 +22,7 @@ pub(super) const RULES: &[Rule] = &[
     of_persons("personal-data", Error, true, Example::NONE),
     of_persons("personal-data-likely", Warning, false, Example::NONE),
     of_persons("personal-data-possible", Note, false, Example::NONE),
+    of_persons("personal-data-in-text", Warning, false, Example::NONE),
     of_persons(
         "privacy-unreadable",
         Error,
