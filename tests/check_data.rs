@@ -189,7 +189,7 @@ fn totals_notes_and_rules_are_told_where_they_are() {
     let (_, json) = check(&portal, &[]);
     assert_eq!(
         found(&json),
-        ["dataset.yaml check-error : line 8", "camas.csv footer-row 4: line 4"]
+        ["camas.csv footer-row 4: line 4", "dataset.yaml check-error : line 8"]
     );
 }
 

@@ -132,6 +132,13 @@ fn sort(row: &Row) -> Sort {
     let mut filled = (0..row.len()).filter(|index| !row.cell(*index).trim_ascii().is_empty());
     let Some(first) = filled.next() else { return Sort::Blank };
     let alone = filled.next().is_none();
+    // Most rows are told by the first letter of their first cell, without reading it as a text.
+    let letter = row.cell(first).trim_ascii_start().first();
+    let may = letter.is_some_and(|c| matches!(c, b't' | b'T' | b's' | b'S' | b'g' | b'G'));
+    let plain = letter.is_some_and(u8::is_ascii_alphanumeric);
+    if !alone && plain && !may {
+        return Sort::Datum;
+    }
     let text = row.text(first).trim();
     match total(text) {
         Some(text) => Sort::Total(text),

@@ -55,7 +55,7 @@ pub enum Look {
 }
 
 /// Texts that people type where they know nothing.
-pub(crate) const NOTHING: [&str; 26] = [
+pub(crate) const NOTHING: [&str; 22] = [
     "-",
     "--",
     "---",
@@ -78,22 +78,29 @@ pub(crate) const NOTHING: [&str; 26] = [
     "sin datos",
     "sin información",
     "no informa",
-    "99/99/9999",
-    "99-99-9999",
-    "00/00/0000",
-    "0000-00-00",
 ];
 
-/// Whether a text stands for nothing, though it is not empty.
+/// Dates that people type where they know none.
+const NO_DATES: [&str; 4] = ["99/99/9999", "99-99-9999", "00/00/0000", "0000-00-00"];
+
+/// In bytes, whatever its capitals.
+const LONGEST_NOTHING: usize = "sin información".len();
+
+/// Whether a trimmed text stands for nothing, though it is not empty.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    let most = NOTHING.iter().map(|nothing| nothing.len()).max().unwrap_or(0);
-    // Most cells are no such text, as their length or first letter tells.
-    text.len() <= most + 4 && NOTHING.contains(&text.trim().to_lowercase().as_str())
+    // Most cells are no such text, as their first character tells.
+    match text.as_bytes().first() {
+        Some(b'-' | b'.' | b'?' | b'#' | b'N' | b'S' | b'n' | b's') => {
+            text.len() <= LONGEST_NOTHING && NOTHING.contains(&text.to_lowercase().as_str())
+        }
+        Some(b'0' | b'9') => NO_DATES.contains(&text),
+        _ => false,
+    }
 }
 
-/// The look of a text that is not empty.
+/// The look of a trimmed text that is not empty.
 pub(crate) fn look(text: &str) -> Look {
-    let bytes = text.trim().as_bytes();
+    let bytes = text.as_bytes();
     let Some(first) = bytes.first() else { return Look::Text };
     if first.is_ascii_digit() || *first == b'-' || *first == b'.' || *first == b',' {
         let look = number_look(bytes).or_else(|| moment_look(bytes));
@@ -105,10 +112,11 @@ pub(crate) fn look(text: &str) -> Look {
     if bytes.len() > 5 {
         return Look::Text;
     }
-    match text.trim().to_lowercase().as_str() {
-        "true" | "false" => Look::Flag,
-        "sí" | "si" | "no" => Look::YesNo,
-        _ => Look::Text,
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    match () {
+        () if is("true") || is("false") => Look::Flag,
+        () if is("si") || is("sí") || is("sÍ") || is("no") => Look::YesNo,
+        () => Look::Text,
     }
 }
 

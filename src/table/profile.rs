@@ -219,23 +219,23 @@ impl Watch for Profiler {
 
 impl Column {
     fn cell(&mut self, text: &str, row: u64, keep: &Keep) {
-        let inner = text.trim();
-        if inner.is_empty() {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
             self.missing += 1;
             return;
         }
-        if inner.len() != text.len() {
+        if trimmed.len() != text.len() {
             self.padded.add(row);
         }
-        if lexical::is_nothing(text) {
-            *self.disguised.entry(text.trim().to_owned()).or_default() += 1;
+        if lexical::is_nothing(trimmed) {
+            *self.disguised.entry(trimmed.to_owned()).or_default() += 1;
             return;
         }
-        let look = lexical::look(text);
+        let look = lexical::look(trimmed);
         self.looks.entry(look).or_default().add(row);
         if matches!(look, Look::SlashDate | Look::DashDate | Look::DotDate) {
             let past = |tens: u8, ones: u8| ones.is_ascii_digit() && (tens, ones) > (b'1', b'2');
-            self.day_first |= matches!(inner.as_bytes(), [a, b, ..] if past(*a, *b));
+            self.day_first |= matches!(trimmed.as_bytes(), [a, b, ..] if past(*a, *b));
         }
         self.years &= look == Look::Integer
             && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
