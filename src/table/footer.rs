@@ -191,7 +191,9 @@ mod tests {
         let mut footers = Footers::new(width);
         for (number, cells) in (1..).zip(rows) {
             let mut row = Row { number, ..Row::default() };
-            cells.iter().for_each(|cell| row.push(cell.as_bytes(), Kind::Text));
+            for cell in *cells {
+                row.push(cell.as_bytes(), Kind::Text);
+            }
             footers.row(&row);
         }
         let mut told = Rows(Vec::new());

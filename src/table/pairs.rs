@@ -279,7 +279,9 @@ mod tests {
         let mut pairs = Pairs::of(names, |name| name.contains("us"));
         for (number, cells) in (2..).zip(rows) {
             let mut row = Row { number, ..Row::default() };
-            cells.iter().for_each(|cell| row.push(cell.as_bytes(), Kind::Text));
+            for cell in cells {
+                row.push(cell.as_bytes(), Kind::Text);
+            }
             pairs.row(&row);
         }
         pairs.finish()
