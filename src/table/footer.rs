@@ -55,6 +55,8 @@ pub(crate) struct Footers {
     width: usize,
     /// Whether any row of data came before.
     some: bool,
+    /// Whether rows of data fill one cell now and then.
+    sparse: bool,
     /// Whether a blank row separates what comes now from the data.
     apart: bool,
     /// What stands at the end so far, with the text of a total.
@@ -70,13 +72,22 @@ enum Sort {
     Note,
     /// One sentence and nothing else.
     Sentence,
+    /// Anything else, alone.
+    Word,
     Datum,
 }
 
 impl Footers {
     /// For a table of so many columns; in one of a single column every row looks like a note.
     pub(crate) fn new(width: usize) -> Self {
-        Self { width, some: false, apart: false, tail: Vec::new(), kinds: BTreeSet::new() }
+        Self {
+            width,
+            some: false,
+            sparse: false,
+            apart: false,
+            tail: Vec::new(),
+            kinds: BTreeSet::new(),
+        }
     }
 
     /// Looks at the next row.
@@ -91,8 +102,12 @@ impl Footers {
             }
             Sort::Total(text) => Some(text),
             Sort::Note => None,
-            Sort::Sentence if self.apart || !self.tail.is_empty() => None,
-            Sort::Sentence | Sort::Datum => return self.datum(),
+            Sort::Sentence if !self.sparse && (self.apart || !self.tail.is_empty()) => None,
+            Sort::Sentence | Sort::Word => {
+                self.sparse = true;
+                return self.datum();
+            }
+            Sort::Datum => return self.datum(),
         };
         // A table of notes alone is a table; one that is full of them too.
         if self.tail.len() >= MOST {
@@ -145,7 +160,7 @@ fn sort(row: &Row) -> Sort {
         None if !alone => Sort::Datum,
         None if is_note(text) => Sort::Note,
         None if text.split_whitespace().count() > 2 => Sort::Sentence,
-        None => Sort::Datum,
+        None => Sort::Word,
     }
 }
 
@@ -231,6 +246,14 @@ mod tests {
         let years: &[&[&str]] =
             &[&["Mujeres", "5"], &["Total", "9"], &["Mujeres", "6"], &["Total", "11"]];
         assert_eq!(told(2, years), [0_u64; 0]);
+        // Where rows of data fill one cell as well, one more of them tells nothing.
+        let sparse: &[&[&str]] = &[
+            &["Servicio de Salud Maule", "3"],
+            &["Servicio de Salud Ñuble", ""],
+            &["", ""],
+            &["Servicio de Salud Biobío", ""],
+        ];
+        assert_eq!(told(2, sparse), [0_u64; 0]);
         assert_eq!(told(1, &[&["Talca"], &["Total"]]), [0_u64; 0], "one column");
         assert_eq!(told(2, &[&["Total", "9"]]), [0_u64; 0], "all there is");
     }
