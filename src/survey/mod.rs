@@ -47,7 +47,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 4;
 
 /// A table of the catalogue, read once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
