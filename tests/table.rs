@@ -244,8 +244,9 @@ fn merged_cells_are_told_with_the_first_one_s_row() {
         (outcome.rows, merged)
     };
     let with = |regions: &[&str]| {
-        let cells: String =
+        let cells: Vec<String> =
             regions.iter().map(|at| format!(r#"<mergeCell ref="{at}"/>"#)).collect();
+        let cells = cells.concat();
         told("a.xlsx", &book(&format!("{rows}<mergeCells>{cells}</mergeCells>")))
     };
     let merged = |n: &str, row: u64| vec![(n.to_owned(), Some(row))];
