@@ -75,7 +75,7 @@ const BEYOND: [(&str, &str); 12] = [
     ("git-unreadable", "tests/check_beyond.rs: a_history_that_is_cut_or_broken_is_told"),
     ("layout-files", "src/build.rs: more_files_than_hosts_take_are_told"),
     ("layout-large", "tests/edge.rs: what_the_host_would_refuse_is_named_with_what_to_do"),
-    ("merged-cells", "tests/survey/graded.rs: merged_cells_are_counted"),
+    ("merged-cells", "tests/table.rs: merged_cells_are_told_with_the_first_one_s_row"),
     ("path-contested", "tests/hardening.rs: a_path_that_two_parts_want_is_told"),
     ("path-not-utf8", "tests/check_beyond.rs: what_is_no_file_of_a_catalogue_is_told"),
     ("scheme-error", "tests/check_data/lone.rs: what_only_packages_break_is_told"),

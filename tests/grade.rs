@@ -182,7 +182,7 @@ proptest! {
             let first = Column { invalid: *invalid, mixed: *mixed, missing: *missing, ..column("fecha") };
             let reading = if broken { Reading::Unreadable } else { Reading::Whole };
             resource(Table {
-                titles, merged, footers: *ragged, ragged: *ragged, repeated: *repeated, blank_rows: *mixed,
+                titles, merged: Tally { n: merged, first: None }, footers: *ragged, ragged: *ragged, repeated: *repeated, blank_rows: *mixed,
                 blank_columns: merged, columns: vec![first, column("fecha"), column("Año 2")], reading,
                 encoding: Encoding::Guessed("windows-1252".to_owned()), ..table()
             })

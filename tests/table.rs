@@ -230,6 +230,44 @@ fn spreadsheets_are_tables_too() {
 }
 
 #[test]
+fn merged_cells_are_told_with_the_first_one_s_row() {
+    let row = |number: u64| {
+        let cell =
+            |at: char| format!(r#"<c r="{at}{number}" t="inlineStr"><is><t>x{at}</t></is></c>"#);
+        format!(r#"<row r="{number}">{}{}</row>"#, cell('A'), cell('B'))
+    };
+    let rows = format!("<sheetData>{}{}{}</sheetData>", row(1), row(2), row(3));
+    let told = |name: &str, bytes: &[u8]| {
+        let (outcome, findings) = check(name, bytes, &Plan::default());
+        let merged = findings.iter().filter(|finding| finding.cause.code == "merged-cells");
+        let merged = merged.map(|f| (f.cause.args[0].1.clone(), f.spots[0].place.row)).collect();
+        (outcome.rows, merged)
+    };
+    let with = |regions: &[&str]| {
+        let cells: Vec<String> =
+            regions.iter().map(|at| format!(r#"<mergeCell ref="{at}"/>"#)).collect();
+        let cells = cells.concat();
+        told("a.xlsx", &book(&format!("{rows}<mergeCells>{cells}</mergeCells>")))
+    };
+    let merged = |n: &str, row: u64| vec![(n.to_owned(), Some(row))];
+    assert_eq!(with(&["A3:B3", "A2:A3"]), (2, merged("2", 2)));
+    assert_eq!(with(&["A2:A2"]), (2, vec![]), "one cell is not merged");
+    assert_eq!(with(&["A2:!"]), (2, vec![]), "what is broken beside the rows costs no row");
+    let cell = |span: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string"{span}><text:p>x</text:p></table:table-cell>"#
+        )
+    };
+    let line =
+        |span: &str| format!("<table:table-row>{}{}</table:table-row>", cell(span), cell(""));
+    let over = r#" table:number-columns-spanned="1" table:number-rows-spanned="2""#;
+    let content = [line(""), line(over), line("")].concat();
+    assert_eq!(told("a.ods", &office(&content)), (2, merged("1", 2)));
+    let no = r#" table:number-columns-spanned="1" table:number-rows-spanned="1""#;
+    assert_eq!(told("a.ods", &office(&[line(""), line(no)].concat())), (1, vec![]));
+}
+
+#[test]
 fn rows_of_a_spreadsheet_pass_from_one_process_to_another() {
     let sheet =
         r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2.5</v></c></row></sheetData>"#;

@@ -139,6 +139,10 @@ impl Draft<'_> {
         if column.ambiguous {
             remarks.push(say("ambiguous", &[]));
         }
+        let format = column.field.get("format").and_then(Value::as_str);
+        if format.is_some_and(|format| format.starts_with("%d")) && !column.day_first {
+            remarks.push(say("day-month", &[]));
+        }
         if !column.disguised.is_empty() {
             let texts: Vec<String> = column.disguised.keys().map(|text| quoted(text)).collect();
             remarks.push(say("missing", &[("values", &texts.join(", "))]));
@@ -161,6 +165,8 @@ fn kept_as_text(column: &ColumnProfile) -> Option<&'static str> {
         "zeros"
     } else if column.looks.contains_key(&Look::LongDigits) {
         "long"
+    } else if column.looks.contains_key(&Look::Unit) {
+        "unit"
     } else {
         "mixed"
     })

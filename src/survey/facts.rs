@@ -143,11 +143,10 @@ fn key(survey: &Survey, beside: &Beside) -> Key {
 }
 
 /// The cells that are merged.
-fn merged(survey: &Survey) -> u64 {
-    survey
-        .of_code("merged-cells")
-        .filter_map(|found| found.arg("merged")?.parse::<u64>().ok())
-        .sum()
+fn merged(survey: &Survey) -> Count {
+    let Some(found) = survey.of_code("merged-cells").next() else { return Count::default() };
+    let n = found.arg("merged").and_then(|n| n.parse().ok()).unwrap_or(1);
+    Count { n, first: found.place().row }
 }
 
 /// What foreign keys refer to: every row was looked up once a key.

@@ -46,7 +46,9 @@ pub fn facts(
     let mut resources: Vec<Resource> = resources.collect();
     // Who finds the file large takes the other one.
     if resources.iter().any(|resource| resource.format.eq_ignore_ascii_case("parquet")) {
-        resources.iter_mut().for_each(|resource| resource.relief = Relief::Given);
+        for resource in &mut resources {
+            resource.relief = Relief::Given;
+        }
     }
     let reviewed = declarations.iter().any(Declaration::is_reviewed);
     let dated = record.metadata_modified.is_some() || dataset.modified != catalog.portal.epoch;

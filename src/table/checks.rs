@@ -169,9 +169,8 @@ fn tags(code: &str) -> &'static [&'static str] {
     match code {
         "hash-count" | "byte-count" => &["#file"],
         "field-count" | "row-count" | "table-dimensions" | "deviated-value" | "deviated-cell"
-        | "required-value" => &["#table"],
+        | "required-value" | "merged-cells" => &["#table"],
         "unmatched-header" | "title-rows" => &["#table", "#header"],
-        "merged-cells" => &["#table"],
         "extra-label" | "missing-label" | "blank-label" | "duplicate-label" | "incorrect-label" => {
             &["#table", "#header", "#label"]
         }

@@ -55,6 +55,8 @@ pub(crate) struct Footers {
     width: usize,
     /// Whether any row of data came before.
     some: bool,
+    /// Whether rows of data fill one cell now and then.
+    sparse: bool,
     /// Whether a blank row separates what comes now from the data.
     apart: bool,
     /// What stands at the end so far, with the text of a total.
@@ -70,13 +72,22 @@ enum Sort {
     Note,
     /// One sentence and nothing else.
     Sentence,
+    /// Anything else, alone.
+    Word,
     Datum,
 }
 
 impl Footers {
     /// For a table of so many columns; in one of a single column every row looks like a note.
     pub(crate) fn new(width: usize) -> Self {
-        Self { width, some: false, apart: false, tail: Vec::new(), kinds: BTreeSet::new() }
+        Self {
+            width,
+            some: false,
+            sparse: false,
+            apart: false,
+            tail: Vec::new(),
+            kinds: BTreeSet::new(),
+        }
     }
 
     /// Looks at the next row.
@@ -91,8 +102,12 @@ impl Footers {
             }
             Sort::Total(text) => Some(text),
             Sort::Note => None,
-            Sort::Sentence if self.apart || !self.tail.is_empty() => None,
-            Sort::Sentence | Sort::Datum => return self.datum(),
+            Sort::Sentence if !self.sparse && (self.apart || !self.tail.is_empty()) => None,
+            Sort::Sentence | Sort::Word => {
+                self.sparse = true;
+                return self.datum();
+            }
+            Sort::Datum => return self.datum(),
         };
         // A table of notes alone is a table; one that is full of them too.
         if self.tail.len() >= MOST {
@@ -132,13 +147,20 @@ fn sort(row: &Row) -> Sort {
     let mut filled = (0..row.len()).filter(|index| !row.cell(*index).trim_ascii().is_empty());
     let Some(first) = filled.next() else { return Sort::Blank };
     let alone = filled.next().is_none();
+    // Most rows are told by the first letter of their first cell, without reading it as a text.
+    let letter = row.cell(first).trim_ascii_start().first();
+    let may = letter.is_some_and(|c| matches!(c, b't' | b'T' | b's' | b'S' | b'g' | b'G'));
+    let plain = letter.is_some_and(u8::is_ascii_alphanumeric);
+    if !alone && plain && !may {
+        return Sort::Datum;
+    }
     let text = row.text(first).trim();
     match total(text) {
         Some(text) => Sort::Total(text),
         None if !alone => Sort::Datum,
         None if is_note(text) => Sort::Note,
         None if text.split_whitespace().count() > 2 => Sort::Sentence,
-        None => Sort::Datum,
+        None => Sort::Word,
     }
 }
 
@@ -184,7 +206,9 @@ mod tests {
         let mut footers = Footers::new(width);
         for (number, cells) in (1..).zip(rows) {
             let mut row = Row { number, ..Row::default() };
-            cells.iter().for_each(|cell| row.push(cell.as_bytes(), Kind::Text));
+            for cell in *cells {
+                row.push(cell.as_bytes(), Kind::Text);
+            }
             footers.row(&row);
         }
         let mut told = Rows(Vec::new());
@@ -222,6 +246,14 @@ mod tests {
         let years: &[&[&str]] =
             &[&["Mujeres", "5"], &["Total", "9"], &["Mujeres", "6"], &["Total", "11"]];
         assert_eq!(told(2, years), [0_u64; 0]);
+        // Where rows of data fill one cell as well, one more of them tells nothing.
+        let sparse: &[&[&str]] = &[
+            &["Servicio de Salud Maule", "3"],
+            &["Servicio de Salud Ñuble", ""],
+            &["", ""],
+            &["Servicio de Salud Biobío", ""],
+        ];
+        assert_eq!(told(2, sparse), [0_u64; 0]);
         assert_eq!(told(1, &[&["Talca"], &["Total"]]), [0_u64; 0], "one column");
         assert_eq!(told(2, &[&["Total", "9"]]), [0_u64; 0], "all there is");
     }

@@ -80,8 +80,8 @@ pub(crate) const NOTHING: [&str; 22] = [
     "no informa",
 ];
 
-/// The same where a date belongs.
-const NO_DAYS: [&str; 4] = ["99/99/9999", "99-99-9999", "00/00/0000", "0000-00-00"];
+/// Dates that people type where they know none.
+const NO_DATES: [&str; 4] = ["99/99/9999", "99-99-9999", "00/00/0000", "0000-00-00"];
 
 /// In bytes, whatever its capitals.
 const LONGEST_NOTHING: usize = "sin información".len();
@@ -93,7 +93,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
         Some(b'-' | b'.' | b'?' | b'#' | b'N' | b'S' | b'n' | b's') => {
             text.len() <= LONGEST_NOTHING && NOTHING.contains(&text.to_lowercase().as_str())
         }
-        Some(b'0' | b'9') => NO_DAYS.contains(&text),
+        Some(b'0' | b'9') => NO_DATES.contains(&text),
         _ => false,
     }
 }

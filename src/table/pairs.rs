@@ -1,5 +1,7 @@
 //! Columns that belong together: does a period end after it begins, is a place in its country?
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::table::fault::shown_label;
@@ -121,28 +123,25 @@ impl Pairs {
 
 /// The columns whose names differ in one word, which is one of two lists.
 fn paired(names: &[&str], first: &[&str], second: &[&str]) -> Vec<[usize; 2]> {
-    let ends = |list: &[&str]| -> Vec<(usize, Vec<String>)> {
-        let of = |(at, name): (usize, &&str)| {
-            let mut rest: Vec<String> = words(name).collect();
-            let own = rest.iter().position(|word| list.contains(&word.as_str()))?;
+    let mut alike: BTreeMap<Vec<String>, [Vec<usize>; 2]> = BTreeMap::new();
+    for (at, name) in names.iter().enumerate() {
+        let words: Vec<String> = words(name).collect();
+        for (side, list) in [first, second].into_iter().enumerate() {
+            let Some(own) = words.iter().position(|word| list.contains(&word.as_str())) else {
+                continue;
+            };
+            let mut rest = words.clone();
             rest.remove(own);
             rest.retain(|word| !IDLE.contains(&word.as_str()));
-            Some((at, rest))
-        };
-        names.iter().enumerate().filter_map(of).collect()
-    };
-    let (first, second) = (ends(first), ends(second));
-    let pair = |(at, rest): &(usize, Vec<String>)| {
-        let alike = |list: &[(usize, Vec<String>)]| -> Vec<usize> {
-            list.iter().filter(|(_, other)| other == rest).map(|(at, _)| *at).collect()
-        };
-        // Of three columns nobody knows which two belong together.
-        match (alike(&first).as_slice(), alike(&second).as_slice()) {
-            ([_], [other]) if other != at => Some([*at, *other]),
-            _ => None,
+            alike.entry(rest).or_default()[side].push(at);
         }
+    }
+    // Of three columns nobody knows which two belong together.
+    let pair = |[first, second]: [Vec<usize>; 2]| match (first.as_slice(), second.as_slice()) {
+        ([first], [second]) if first != second => Some([*first, *second]),
+        _ => None,
     };
-    first.iter().filter_map(pair).collect()
+    alike.into_values().filter_map(pair).collect()
 }
 
 /// Two columns of dates.
@@ -280,7 +279,9 @@ mod tests {
         let mut pairs = Pairs::of(names, |name| name.contains("us"));
         for (number, cells) in (2..).zip(rows) {
             let mut row = Row { number, ..Row::default() };
-            cells.iter().for_each(|cell| row.push(cell.as_bytes(), Kind::Text));
+            for cell in cells {
+                row.push(cell.as_bytes(), Kind::Text);
+            }
             pairs.row(&row);
         }
         pairs.finish()

@@ -170,6 +170,21 @@ fields:
     assert_eq!(code, 2);
 }
 
+#[test]
+fn a_draft_says_what_it_had_to_guess() {
+    let table = "desde;hasta;monto\n01/02/2024;31/03/2024;$ 100\n03/04/2024;01/05/2024;$ 2.500\n";
+    let (_folder, path) = in_folder("gastos.csv", table.as_bytes());
+    let (_, out, _) = run(&["describe", &path]);
+    let unsure =
+        "# revise: el día y el mes no se distinguen; se tomó el día primero\n- name: desde\n";
+    let unit =
+        "# queda como texto: los números llevan signos de moneda o de porcentaje\n- name: monto\n";
+    for part in [unsure, unit] {
+        assert!(out.contains(part), "{out}");
+    }
+    assert_eq!(out.matches("no se distinguen").count(), 1, "31 is no month: {out}");
+}
+
 fn indented(text: &str) -> String {
     text.lines().flat_map(|line| ["  ", line, "\n"]).collect()
 }

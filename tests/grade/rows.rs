@@ -72,9 +72,9 @@ fn structure() {
         assert_eq!(of_table(E2, |table| table.encoding = encoding), expected);
     }
     assert_eq!(of_table(E3, |table| table.titles = 1), Some(0));
-    assert_eq!(of_table(E3, |table| table.merged = 1), Some(0));
+    assert_eq!(of_table(E3, |table| table.merged = tally(1)), Some(0));
     assert_eq!(of_table(E3, |table| table.footers = tally(1)), Some(0));
-    assert_eq!(of_table(E3, |table| (table.titles, table.merged) = (1, 1)), Some(0));
+    assert_eq!(of_table(E3, |table| (table.titles, table.merged) = (1, tally(1))), Some(0));
     assert_eq!(of_table(E3, |table| table.reading = Reading::Part), None, "who knows its end?");
     let part = |table: &mut Table| (table.titles, table.reading) = (1, Reading::Part);
     assert_eq!(of_table(E3, part), Some(0));

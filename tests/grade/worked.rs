@@ -133,7 +133,7 @@ fn a_census() {
     let table = Table {
         encoding: Encoding::Inherent,
         titles: 3,
-        merged: 4,
+        merged: Tally { n: 4, first: Some(1) },
         records: 200,
         blank_rows: Tally { n: 2, first: Some(50) },
         personal: table().personal,

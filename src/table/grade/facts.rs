@@ -245,7 +245,7 @@ pub struct Table {
     /// Rows above the header.
     pub titles: u64,
     /// Merged cells.
-    pub merged: u64,
+    pub merged: Tally,
     /// Rows of totals, and notes below the data.
     pub footers: Tally,
     /// Records without the header.

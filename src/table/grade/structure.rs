@@ -25,10 +25,10 @@ pub(super) fn judge(resource: &Resource, table: &Table, ledger: &mut Ledger) {
     encoding(resource, table, ledger);
     let mut header = Vec::new();
     if table.titles > 0 {
-        header.push(because("title-rows").with("n", table.titles));
+        header.push(because("title-rows").with("n", table.titles).first(Some(1)));
     }
-    if table.merged > 0 {
-        header.push(because("merged-cells").with("n", table.merged));
+    if table.merged.n > 0 {
+        header.push(because("merged-cells").with("n", table.merged.n).first(table.merged.first));
     }
     if table.footers.n > 0 {
         header.push(because("total-rows").with("n", table.footers.n).first(table.footers.first));
