@@ -189,7 +189,11 @@ fn traces(dataset: &Dataset) -> Vec<Option<(String, [u8; 32], String)>> {
 /// A catalogue of one dataset, with what is looked up when it is graded.
 fn alone(catalog: &Catalog, dataset: DatasetIx) -> Catalog {
     let dataset = &catalog[dataset];
-    let portal = Portal { epoch: catalog.portal.epoch.clone(), ..Portal::default() };
+    let portal = Portal {
+        epoch: catalog.portal.epoch.clone(),
+        base_url: catalog.portal.base_url.clone(),
+        ..Portal::default()
+    };
     let owner = dataset.organization.map(|owner| {
         let owner = &catalog[owner];
         Group {

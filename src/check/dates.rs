@@ -169,6 +169,18 @@ fn order(dataset: &Dataset, found: &mut Vec<Finding>) {
     }
 }
 
+/// When the data changed for the last time, as far as anybody says: where every resource tells it of
+/// itself, a corrected description is no change. None where there is no date but the portal's own.
+pub fn last_change<'d>(dataset: &'d Dataset, epoch: &Timestamp) -> Option<&'d Timestamp> {
+    let record = &dataset.record;
+    let told = || record.resources.iter().map(|resource| resource.last_modified.as_ref());
+    if !record.resources.is_empty() && told().all(|date| date.is_some()) {
+        return told().flatten().max();
+    }
+    let dated = record.metadata_modified.is_some() || dataset.modified != *epoch;
+    dated.then_some(&dataset.modified).into_iter().chain(told().flatten()).max()
+}
+
 /// Late is what is older than one and a half of the time that was promised.
 fn freshness(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
     let Some(said) = said(dataset, &FREQUENCY) else { return };
@@ -189,11 +201,7 @@ fn freshness(dataset: &Dataset, look: &Look, found: &mut Vec<Finding>) {
         return;
     };
     let (Promise::Days(promised), Some(as_of)) = (promise, look.as_of) else { return };
-    let record = &dataset.record;
-    let own = record.metadata_modified.as_ref();
-    let dated = own.is_some() || dataset.modified != look.catalog.portal.epoch;
-    let resources = record.resources.iter().filter_map(|resource| resource.last_modified.as_ref());
-    let last = dated.then_some(&dataset.modified).into_iter().chain(resources).max();
+    let last = last_change(dataset, &look.catalog.portal.epoch);
     let Some(days) = last.and_then(|last| days_between(last, as_of)) else { return };
     if days > promised + promised / 2 + 1 {
         let modified = last.map_or("", |last| last.date());

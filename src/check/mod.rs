@@ -23,7 +23,7 @@ mod similar;
 mod texts;
 mod urls;
 
-pub use dates::{promised, told_period, told_place};
+pub use dates::{last_change, promised, told_period, told_place};
 pub use fix::{keeps_keys, mechanical, slips};
 pub use frequency::Promise;
 pub use located::located;

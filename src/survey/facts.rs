@@ -243,7 +243,9 @@ fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
         mixed: mixed(profile),
         dates: dates(profile, field),
         numbers: numbers(profile, field),
-        variants: profile.variants.map(|n| Count { n, first: None }),
+        variants: profile
+            .variants
+            .map(|Alike { n, first }| Count { n, first: (n > 0).then_some(first) }),
         damaged,
         zeros_lost: lost_zeros(profile),
         rounded: rounded(profile),

@@ -1,18 +1,19 @@
 //! A catalogue and the surveys of its tables → the grade of each dataset.
 
 use crate::catalog::{self, Catalog, DatasetIx, format};
-use crate::check::{Promise, promised, told_period, told_place};
+use crate::check::{Promise, last_change, promised, told_period, told_place};
 use crate::markup::markdown;
 use crate::read::{Location, Timestamp};
 use crate::survey::facts::{self as of_table, Beside};
 use crate::survey::privacy::Declaration;
 use crate::survey::{Sense, Survey, Surveys, declared};
 use crate::table::grade::facts::{
-    Contact, Content, Dataset, Declared, Frequency, Hash, Identity, License, Link, Period, Reach,
-    Relief, Resource, Review, Theme,
+    Contact, Content, Dataset, Declared, Dictionary, Frequency, Hash, Identity, License, Link,
+    Period, Reach, Relief, Resource, Review, Theme,
 };
 use crate::table::grade::{Grade, grade};
 use crate::table::personal::email;
+use crate::table::{Format, Layout};
 use crate::text::hex;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -51,9 +52,6 @@ pub fn facts(
         }
     }
     let reviewed = declarations.iter().any(Declaration::is_reviewed);
-    let dated = record.metadata_modified.is_some() || dataset.modified != catalog.portal.epoch;
-    let own = record.resources.iter().filter_map(|resource| resource.last_modified.as_ref());
-    let last = dated.then_some(&dataset.modified).into_iter().chain(own).max();
     Dataset {
         file: record.file.clone(),
         title: record.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
@@ -72,7 +70,7 @@ pub fn facts(
         place: told_place(dataset).unwrap_or_default().to_owned(),
         identity: Identity::New,
         review: if reviewed { Review::Stated } else { Review::Missing },
-        changed: last.and_then(day),
+        changed: last_change(dataset, &catalog.portal.epoch).and_then(day),
         resources,
     }
 }
@@ -82,6 +80,11 @@ struct Told<'a> {
     privacy: &'a Declaration,
     as_of: Option<Date>,
     country: Option<Sense>,
+}
+
+/// Whether a format is one of tables, wherever the file lies.
+fn tabular(format: &str) -> bool {
+    matches!(Layout::of_format(format).format, Format::Delimited | Format::Sheet(_))
 }
 
 /// The country that a portal's address is of.
@@ -131,6 +134,13 @@ fn resource(
         size: local.map(|file| file.size).or(record.size.as_ref().and_then(Value::as_u64)),
         hash: if local.is_some() || record.hash.is_some() { Hash::Known } else { Hash::Missing },
         relief: relief(record, local),
+        dictionary: match () {
+            () if !tabular(&resource.format) => Dictionary::NotAsked,
+            () if record.fields.iter().any(|field| field.description.is_some()) => {
+                Dictionary::Given
+            }
+            () => Dictionary::Missing,
+        },
         table,
         ..Resource::default()
     }

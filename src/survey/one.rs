@@ -231,6 +231,8 @@ pub(super) struct Watching {
     crowd: Option<Crowd>,
     numbers: Numbers,
     pairs: Pairs,
+    /// Columns whose check digits stand in others.
+    split: Vec<(usize, usize)>,
     month_first: BTreeSet<String>,
 }
 
@@ -240,6 +242,7 @@ impl Watch for Watching {
         self.profiler.begin(names);
         self.columns = names.iter().map(|name| Column::new(name)).collect();
         self.crowd = Crowd::new(names);
+        self.split = personal::split_ruts(names);
         self.pairs = Pairs::of(names, |name| self.month_first.contains(name));
     }
 
@@ -248,8 +251,13 @@ impl Watch for Watching {
         self.numbers.add(row.number);
         self.pairs.row(row);
         let texts = row.texts().chain(std::iter::repeat(""));
-        for (column, text) in self.columns.iter_mut().zip(texts) {
-            column.add(text);
+        for (index, (column, text)) in self.columns.iter_mut().zip(texts).enumerate() {
+            match self.split.iter().find(|(body, _)| *body == index) {
+                Some((_, check)) if !text.is_empty() => {
+                    column.add(&format!("{}-{}", text.trim(), row.text(*check).trim()));
+                }
+                _ => column.add(text),
+            }
         }
         if let Some(crowd) = &mut self.crowd {
             crowd.add(|index| row.text(index));

@@ -156,7 +156,7 @@ struct Counts {
     good: u64,
     /// Lines that cannot be UTF-8.
     bad: u64,
-    first_bad: Option<u64>,
+    first_bad: Option<(u64, u8)>,
     guess: EncodingDetector,
     guessed: usize,
 }
@@ -179,12 +179,14 @@ impl Counts {
             if line.is_ascii() {
                 continue;
             }
-            if std::str::from_utf8(line).is_ok() {
+            let Err(error) = std::str::from_utf8(line) else {
                 self.good += 1;
                 continue;
-            }
+            };
             self.bad += 1;
-            self.first_bad.get_or_insert(self.lines + u64::from(!line.ends_with(b"\n")));
+            let number = self.lines + u64::from(!line.ends_with(b"\n"));
+            let byte = line.get(error.valid_up_to()).copied().unwrap_or_default();
+            self.first_bad.get_or_insert((number, byte));
             if self.guessed < GUESSED {
                 self.guess.feed(line, false);
                 self.guessed += line.len();
@@ -194,15 +196,19 @@ impl Counts {
 
     fn judge(mut self, declared: bool, mark: usize) -> Survey {
         let found = |encoding, problem| Survey { encoding, mark, problem };
-        let Some(line) = self.first_bad else { return found(Encoding::Utf8, None) };
+        let Some((line, byte)) = self.first_bad else { return found(Encoding::Utf8, None) };
+        let byte = format!("{byte:02X}");
         let place = Place::of_line(line);
         if declared || mark > 0 {
-            let cause = Cause::new("encoding-error").because("not-utf-8");
+            let cause = Cause::new("encoding-error").because("not-utf-8").with("byte", byte);
             return found(Encoding::Mixed, Some((cause, place)));
         }
         // A single line that happens to be UTF-8 too does not make a file of two encodings.
         if self.good * 20 >= self.bad {
-            return found(Encoding::Mixed, Some((Cause::new("encoding-mixed"), place)));
+            return found(
+                Encoding::Mixed,
+                Some((Cause::new("encoding-mixed").with("byte", byte), place)),
+            );
         }
         self.guess.feed(b"", true);
         // The country's domain makes Western European the likely one.

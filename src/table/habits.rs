@@ -92,14 +92,17 @@ pub fn mixed(looks: &BTreeMap<Look, Alike>) -> Alike {
 
 /// How many cells spell a name otherwise than most do that mean the same: with other capitals, without
 /// accents, with further spaces.
-pub fn variants<'t>(counted: impl IntoIterator<Item = (&'t str, u64)>) -> u64 {
-    let mut same: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for (text, n) in counted {
-        let entry = same.entry(folded(text)).or_default();
-        entry.0 += n;
-        entry.1 = entry.1.max(n);
+pub fn variants<'t>(spelt: impl IntoIterator<Item = (&'t str, Alike)>) -> Alike {
+    let mut same: BTreeMap<String, Vec<Alike>> = BTreeMap::new();
+    for (text, alike) in spelt {
+        same.entry(folded(text)).or_default().push(alike);
     }
-    same.values().map(|(all, most)| all - most).sum()
+    let others = same.values_mut().flat_map(|ways| {
+        ways.sort_by_key(|way| (std::cmp::Reverse(way.n), way.first));
+        ways[1..].iter()
+    });
+    let both = |a: Alike, b: Alike| Alike { n: a.n + b.n, first: a.first.min(b.first) };
+    others.copied().reduce(both).unwrap_or_default()
 }
 
 /// Lower case, without accents but that of `ñ`, one space between words.
@@ -123,9 +126,16 @@ mod tests {
 
     #[test]
     fn names_are_spelt_in_one_way_or_counted() {
-        let all = [("Maipú", 10), ("MAIPU", 2), ("maipú ", 1), ("Ñuñoa", 4), ("Nunoa", 1)];
-        assert_eq!(variants(all), 3);
-        assert_eq!(variants([("a", 1), ("b", 1)]), 0);
+        let alike = |n, first| Alike { n, first };
+        let all = [
+            ("Maipú", alike(10, 2)),
+            ("MAIPU", alike(2, 9)),
+            ("maipú ", alike(1, 7)),
+            ("Ñuñoa", alike(4, 3)),
+            ("Nunoa", alike(1, 4)),
+        ];
+        assert_eq!(variants(all), alike(3, 7));
+        assert_eq!(variants([("a", alike(1, 2)), ("b", alike(1, 3))]), Alike::default());
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub struct ColumnProfile {
     pub looks: BTreeMap<Look, Alike>,
     /// How many cells spell a name otherwise than most do; none where too many differ to be counted,
     /// or they are no names.
-    pub variants: Option<u64>,
+    pub variants: Option<Alike>,
     /// Whether some date can only have its day first, as `31/01/2020`; of `01/02/2020` nobody knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub day_first: bool,
@@ -138,6 +138,8 @@ struct Column {
     seen: Seen,
     distinct: u64,
     counts: Vec<u64>,
+    /// The row of each text's first cell.
+    firsts: Vec<u64>,
     texts: Vec<String>,
     /// [`By`] each reading.
     ranges: [Range; 3],
@@ -248,13 +250,13 @@ impl Column {
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
         let (least, most) = self.lengths.unwrap_or((length, length));
         self.lengths = Some((least.min(length), most.max(length)));
-        self.count(text, keep);
+        self.count(text, row, keep);
         if !self.hidden {
             self.extend(look, text);
         }
     }
 
-    fn count(&mut self, text: &str, keep: &Keep) {
+    fn count(&mut self, text: &str, row: u64, keep: &Keep) {
         if self.distinct > keep.distinct as u64 {
             return;
         }
@@ -264,6 +266,7 @@ impl Column {
                 if self.texts.len() < keep.counted && !self.hidden {
                     self.texts.push(cut(text, 80));
                     self.counts.push(1);
+                    self.firsts.push(row);
                 }
                 self.distinct += 1;
             }
@@ -340,6 +343,7 @@ impl Column {
             if self.texts.len() < keep.counted && !self.hidden {
                 self.texts.push(code);
                 self.counts.push(n);
+                self.firsts.push(0);
             }
         }
     }
@@ -362,8 +366,11 @@ impl Column {
         };
         let counted = self.distinct <= keep.counted as u64;
         let repeats = self.counts.iter().any(|count| *count > 1);
-        let names = counted && !self.hidden && self.looks.contains_key(&Look::Text);
-        let spelt = self.texts.iter().map(String::as_str).zip(self.counts.iter().copied());
+        let is_name = |look| self.looks.contains_key(&look);
+        let names = counted && !self.hidden && (is_name(Look::Text) || is_name(Look::YesNo));
+        let ways = self.counts.iter().zip(&self.firsts);
+        let ways = ways.map(|(n, first)| Alike { n: *n, first: *first });
+        let spelt = self.texts.iter().map(String::as_str).zip(ways);
         let variants = names.then(|| habits::variants(spelt));
         let sentinel = if counted && guess.range.is_some() && !self.hidden {
             let all: Vec<(&str, u64)> =

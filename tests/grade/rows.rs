@@ -233,6 +233,18 @@ fn accessibility() {
 }
 
 #[test]
+fn a_table_without_rows_has_no_cells_to_judge() {
+    let empty = |table: &mut Table| {
+        table.records = 0;
+        table.columns.iter_mut().for_each(|column| column.cells = 0);
+    };
+    for criterion in [E5, E6, E7, C3, C5, H1, K1, K4, K5] {
+        assert_eq!(of_table(criterion, empty), None, "{criterion:?}");
+    }
+    assert_eq!(of_table(E4, empty), Some(3000), "it has labels");
+}
+
+#[test]
 fn consistency() {
     let cells = [0, 3, 4, 30, 31, 150, 151, 3000];
     assert_eq!(cells.map(|n| of_column(K1, |column| column.mixed = tally(n))), steps(3));
@@ -347,6 +359,14 @@ fn caps_hold_whatever_the_points() {
         table_of(d, &|t| t.columns.iter_mut().for_each(|c| c.description.clear()));
     };
     assert_eq!(capped(&bare), (80, Some((80, "cap-dictionary"))));
+    // A link to a table has columns too, though nobody here has read them.
+    let link = |dictionary| {
+        capped(&|d: &mut Dataset| {
+            (d.resources[0].table, d.resources[0].dictionary) = (None, dictionary);
+        })
+    };
+    assert_eq!(link(Dictionary::Missing).1, Some((80, "cap-dictionary")));
+    assert_eq!([Dictionary::Given, Dictionary::NotAsked].map(|d| link(d).1), [None, None]);
     let all = |dataset: &mut Dataset| {
         none(dataset);
         bare(dataset);

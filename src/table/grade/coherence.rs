@@ -33,7 +33,7 @@ pub(super) fn judge_table(
         return;
     }
     let because = |key| Reason::new(key, &resource.file);
-    if table.schema != Schema::Missing {
+    if table.schema != Schema::Missing && table.records > 0 {
         let cells = table.columns.iter().map(|column| column.cells).sum();
         let wrong = table.columns.iter().map(|column| column.invalid.n).sum();
         let worst = table.columns.iter().rev().max_by_key(|column| column.invalid.n);

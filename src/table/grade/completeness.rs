@@ -1,7 +1,7 @@
 //! Is anything missing that should be told?
 
 use super::Criterion::{C1, C2, C3, C4, C5};
-use super::facts::{Column, Contact, Dataset, Frequency, License, Reading, Resource, Table, Theme};
+use super::facts::{Column, Contact, Dataset, Frequency, License, Resource, Table, Theme};
 use super::ledger::{Ledger, Reason};
 use crate::table::lexical::words;
 
@@ -80,7 +80,7 @@ pub(super) fn judge_table(resource: &Resource, table: &Table, ledger: &mut Ledge
     } else {
         ledger.judge(C2, Vec::new());
     }
-    if table.reading == Reading::Part {
+    if table.is_unjudged() {
         return;
     }
     missing(resource, table, ledger);

@@ -1,7 +1,7 @@
 //! Is the same thing always written in the same way?
 
 use super::Criterion::{self, K1, K2, K3, K4, K5, K6, K7};
-use super::facts::{Before, Column, Dates, Numbers, Reading, Resource, Table, Tally};
+use super::facts::{Before, Column, Dates, Numbers, Resource, Table, Tally};
 use super::ledger::{Ledger, Reason};
 
 pub(super) fn judge(resource: &Resource, table: &Table, ledger: &mut Ledger) {
@@ -13,7 +13,7 @@ pub(super) fn judge(resource: &Resource, table: &Table, ledger: &mut Ledger) {
             ledger.all_or_nothing(K7, vec![because("columns-changed").column(column)]);
         }
     }
-    if table.reading == Reading::Part {
+    if table.is_unjudged() {
         return;
     }
     let columns = &table.columns;

@@ -150,8 +150,22 @@ pub struct Resource {
     pub relief: Relief,
     /// How far its values are identified by addresses: the fourth and fifth star.
     pub linked: Linked,
+    /// Whether its columns are described, be it a file or a link.
+    pub dictionary: Dictionary,
     /// What it holds, if it is a table.
     pub table: Option<Table>,
+}
+
+/// Whether the columns of a resource are described.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dictionary {
+    /// Its format has no columns.
+    #[default]
+    NotAsked,
+    /// Some are.
+    Given,
+    /// None is.
+    Missing,
 }
 
 /// What the bytes of a resource are.
@@ -345,6 +359,14 @@ pub enum Schema {
     Differs(String),
     /// Declared, and the header is as it says.
     Kept,
+}
+
+impl Table {
+    /// Whether nothing is said of its cells: of a part nobody knows the rest, and without a row there
+    /// is none.
+    pub(super) fn is_unjudged(&self) -> bool {
+        self.reading == Reading::Part || self.records == 0
+    }
 }
 
 /// A table's primary key.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::facts::{Dataset, License, Reading, Resource, Table};
+use super::facts::{Dataset, Dictionary, License, Reading, Resource, Table};
 use super::ledger::{Entry, Ledger, Reason};
 use super::rubric::{Criterion, Dimension};
 use super::{accessibility, coherence, completeness, consistency, privacy, structure};
@@ -261,7 +261,12 @@ fn caps(dataset: &Dataset) -> Vec<Cap> {
         cap(60, Reason::new("cap-format", &dataset.file));
     }
     let described = |table: &Table| table.columns.iter().any(completeness::is_described);
-    if tables(dataset).next().is_some() && !tables(dataset).any(|(_, table)| described(table)) {
+    let dictionaries = || dataset.resources.iter().map(|resource| resource.dictionary);
+    let asked =
+        tables(dataset).next().is_some() || dictionaries().any(|d| d == Dictionary::Missing);
+    let given = tables(dataset).any(|(_, table)| described(table))
+        || dataset.resources.iter().any(|r| r.table.is_none() && r.dictionary == Dictionary::Given);
+    if asked && !given {
         cap(80, Reason::new("cap-dictionary", &dataset.file));
     }
     caps.sort_by_key(|cap| cap.tenths);

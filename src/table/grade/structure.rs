@@ -39,7 +39,7 @@ pub(super) fn judge(resource: &Resource, table: &Table, ledger: &mut Ledger) {
     }
     labels(resource, table, ledger);
     schema(resource, table, ledger);
-    if table.reading == Reading::Part {
+    if table.is_unjudged() {
         return;
     }
     ledger.share(E5, (table.ragged.n, table.records), || {

@@ -105,6 +105,16 @@ pub struct Label {
     meaning: Meaning,
 }
 
+/// Columns with the body of a RUT whose check digit stands in the next one, as `rut` and `dv`: the
+/// place of each with that of its check.
+pub fn split_ruts(names: &[&str]) -> Vec<(usize, usize)> {
+    let labels: Vec<Label> = names.iter().map(|name| Label::read(name)).collect();
+    let body = |label: &Label| label.strength(Kind::Rut) == Strength::Strong;
+    let check = |label: &Label| label.has(&["dv", "verificador"]);
+    let next = (1..labels.len()).filter(|at| check(&labels[*at]) && body(&labels[at - 1]));
+    next.filter(|at| !check(&labels[at - 1])).map(|at| (at - 1, at)).collect()
+}
+
 impl Label {
     /// Reads a column's name.
     pub fn read(name: &str) -> Self {

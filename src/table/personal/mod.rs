@@ -42,5 +42,6 @@ mod words;
 pub use column::Column;
 pub use crowd::{Crowd, Crowding, Step};
 pub use kind::{Basis, Confidence, Kind, Verdict};
+pub use label::split_ruts;
 pub use scan::{Hit, scan_text};
 pub use table::{Exception, Finding, Judgement, Rows, Standing, judge};
