@@ -456,7 +456,8 @@ pub(super) fn in_quotes(line: &Line, at: usize, problem: &mut Diagnostic) {
 pub(super) fn property_before(text: &str, base: usize, at: usize) -> Range<usize> {
     let at = text.floor_char_boundary(at.min(text.len()));
     let before = &text[base.min(at)..at];
-    let trimmed = before.trim_end();
+    // Of a list the parser gives the place of its first item.
+    let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '-');
     let start = trimmed
         .rfind(char::is_whitespace)
         .map_or(0, |i| i + trimmed[i..].chars().next().map_or(1, char::len_utf8));

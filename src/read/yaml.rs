@@ -197,7 +197,16 @@ impl Builder<'_, '_> {
             let problem = self.problems.error(code, span).arg("value", text);
             if matches!(code, "yaml-alias" | "yaml-anchor" | "yaml-tag") {
                 let at = span.start as usize;
-                syntax::in_quotes(&Line::of(&source.text, at), at, problem);
+                let line = Line::of(&source.text, at);
+                // What stands before a list or before further keys is no beginning of a text.
+                let rest = &source.text[line.start + line.text.len()..];
+                let next = rest.trim_start_matches(['\r', '\n']).lines().next().unwrap_or_default();
+                let below = next.starts_with([' ', '-']);
+                if below && line.pair().is_some_and(|(_, value, _)| value == text) {
+                    problem.help("yaml-property-help");
+                } else {
+                    syntax::in_quotes(&line, at, problem);
+                }
             }
         }
     }
