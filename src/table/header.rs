@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::table::damage;
 use crate::table::fault::{self, Cause, Place, Sink, Stop};
 use crate::table::field::{Cast, Field, Format, Reader};
 use crate::table::layout::{Dialect, Switch};
@@ -238,6 +239,12 @@ pub(crate) fn pair(
     telling.missing(schema, labels, &paired);
     if !by_name {
         telling.each_label(schema, labels, folded);
+    }
+    for (index, label) in labels.iter().enumerate() {
+        if let Some(cause) = damage::Causes::of(label).found(label) {
+            let row = body.header_rows.first().copied();
+            telling.sink.take(cause.at(Place { row, line, ..Place::of_field(index) }));
+        }
     }
     let field = |(label, index): (&String, &Option<usize>)| match index {
         Some(index) => schema.fields[*index].clone(),

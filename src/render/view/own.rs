@@ -5,6 +5,10 @@ use crate::render::view::values::readable;
 use crate::render::view::{Fact, Scene};
 use serde_json::{Map, Value};
 
+/// Keys with which a table is read and held to something: what they come to is shown, and they
+/// themselves are for programs.
+const MACHINE: [&str; 4] = ["schema", "dialect", "checks", "privacy"];
+
 impl Scene<'_> {
     /// A row for each key of a record's own: those of the profile in its order, then all others.
     pub(super) fn own_facts(&self, fields: &[Field], own: &Map<String, Value>) -> Vec<Fact> {
@@ -14,7 +18,8 @@ impl Scene<'_> {
             Some(Fact::new(self.label_of(field), text))
         });
         let mut facts: Vec<Fact> = of_profile.collect();
-        let others = own.iter().filter(|(key, _)| !named(key));
+        let machine = |key: &str, value: &Value| MACHINE.contains(&key) && !value.is_string();
+        let others = own.iter().filter(|(key, value)| !named(key) && !machine(key, value));
         facts.extend(self.facts(others.map(|(key, value)| (key.as_str(), value))));
         facts
     }
