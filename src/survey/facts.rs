@@ -191,6 +191,9 @@ fn rules(survey: &Survey, country: Option<Sense>) -> Looked {
 /// what the data are of.
 fn days(columns: &[ColumnProfile]) -> Option<(Date, Date)> {
     let of = |column: &ColumnProfile| {
+        if let Some((first, last)) = &column.days {
+            return Some((first.parse().ok()?, last.parse().ok()?));
+        }
         let kind = column.field.get("type").and_then(Value::as_str);
         // Of `01/02/2020` alone nobody knows the month.
         let sure = !matches!(dates(column, None), Some(Dates::Ambiguous | Dates::Mixed));
@@ -279,7 +282,8 @@ fn dates(profile: &ColumnProfile, field: Option<&Value>) -> Option<Dates> {
     let (iso, marks, month_first) = (of(&ISO), of(&MARKS), of(&[Look::MonthFirst]) > 0);
     let others = marks + usize::from(month_first);
     if iso + others == 0 || !is_mostly(profile, Sort::Moment) {
-        return None;
+        // No look that is known here, but one that is declared.
+        return profile.days.as_ref().map(|_| Dates::Declared);
     }
     // `default` and `any` tell no reader how they are written.
     let format = field.and_then(|field| field.get("format")).and_then(Value::as_str);

@@ -3,8 +3,9 @@
 use crate::survey::{Declared, Finding, Reading, Survey, Tally};
 use crate::table::personal::{self, Column, Crowd, Kind};
 use crate::table::{
-    self, ColumnProfile, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing, Pairs,
-    Plan, Profiler, Row, Schema, SheetFormat, Sink, Source, Watch, keys_of, shown_label, validate,
+    self, ColumnProfile, Days, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing,
+    Pairs, Plan, Profiler, Row, Schema, SheetFormat, Sink, Source, Span, Watch, keys_of,
+    shown_label, validate,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,7 +88,11 @@ fn pass(ask: &Ask, schema: Option<&Schema>) -> Survey {
     let checks = ask.declared.checks.clone();
     let limits = ask.limits.clone();
     let plan = Plan { schema, checks, references, limits, ..Plan::default() };
-    let mut watch = Watching { month_first: month_first(ask.declared), ..Watching::default() };
+    let mut watch = Watching {
+        month_first: month_first(ask.declared),
+        days: schema.map(Days::of).unwrap_or_default(),
+        ..Watching::default()
+    };
     let outcome = validate(ask.source, layout, &plan, &mut sink, Some(&mut watch));
     let mut survey = watch.finish();
     survey.reading = reading(layout, &outcome);
@@ -231,6 +236,7 @@ pub(super) struct Watching {
     crowd: Option<Crowd>,
     numbers: Numbers,
     pairs: Pairs,
+    days: Days,
     /// Columns whose check digits stand in others.
     split: Vec<(usize, usize)>,
     month_first: BTreeSet<String>,
@@ -242,6 +248,7 @@ impl Watch for Watching {
         self.profiler.begin(names);
         self.columns = names.iter().map(|name| Column::new(name)).collect();
         self.crowd = Crowd::new(names);
+        self.days.begin(names);
         self.split = personal::split_ruts(names);
         self.pairs = Pairs::of(names, |name| self.month_first.contains(name));
     }
@@ -250,6 +257,7 @@ impl Watch for Watching {
         self.profiler.row(row);
         self.numbers.add(row.number);
         self.pairs.row(row);
+        self.days.row(row);
         let texts = row.texts().chain(std::iter::repeat(""));
         for (index, (column, text)) in self.columns.iter_mut().zip(texts).enumerate() {
             match self.split.iter().find(|(body, _)| *body == index) {
@@ -269,6 +277,11 @@ impl Watching {
     pub(super) fn finish(self) -> Survey {
         let mut personal = personal::judge(&self.columns, &[], None);
         let mut profile = self.profiler.finish();
+        for (at, Span { written, days }) in self.days.finish() {
+            if let Some(column) = profile.columns.get_mut(at) {
+                (column.range, column.days) = (Some(written), Some(days));
+            }
+        }
         for finding in &mut personal.findings {
             for row in &mut finding.verdict.rows {
                 *row = self.numbers.of(*row);

@@ -21,6 +21,7 @@ mod checks;
 mod constraint;
 mod csv;
 mod damage;
+mod days;
 mod encoding;
 mod fault;
 mod field;
@@ -58,6 +59,7 @@ mod unpack;
 mod validate;
 
 pub use checks::Checks;
+pub use days::{Days, Span};
 pub use fault::{
     Cause, Fault, Finding, Place, Saying, Single, Singles, Sink, Spot, Stop, Tally, shown_label,
 };

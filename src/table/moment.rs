@@ -5,6 +5,11 @@ pub(crate) type Rank = i128;
 
 const DAY: Rank = 86_400_000_000;
 
+/// How many days after 0000-03-01 a rank of a date is.
+pub(crate) fn day_of(rank: Rank) -> Option<i64> {
+    i64::try_from(rank.div_euclid(DAY)).ok()
+}
+
 /// A date that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Date {

@@ -90,6 +90,9 @@ pub struct ColumnProfile {
     /// Whether some date can only have its day first, as `31/01/2020`; of `01/02/2020` nobody knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub day_first: bool,
+    /// The first and the last day as `2020-01-31`, where only a declared pattern tells which they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<(String, String)>,
     /// Cells with spaces before or after what they hold.
     pub padded: Alike,
     /// A value such as `9999` that is far from all others, and how often it occurs; none where too
@@ -121,6 +124,7 @@ impl Profile {
         profile.hidden = true;
         profile.range = None;
         profile.sentinel = None;
+        profile.days = None;
         profile.frequent.clear();
         for cell in self.first.iter_mut().filter_map(|row| row.get_mut(column)) {
             cell.clear();
@@ -348,6 +352,20 @@ impl Column {
         }
     }
 
+    /// Of words, how many spell one as few others do.
+    fn variants(&self) -> Option<Alike> {
+        let words = [Look::Text, Look::YesNo].iter().any(|look| self.looks.contains_key(look));
+        let ways = self.counts.iter().zip(&self.firsts);
+        let ways = ways.map(|(n, first)| Alike { n: *n, first: *first });
+        words.then(|| habits::variants(self.texts.iter().map(String::as_str).zip(ways)))
+    }
+
+    fn sentinel(&self) -> Option<(String, u64)> {
+        let texts = self.texts.iter().map(String::as_str);
+        let all: Vec<(&str, u64)> = texts.zip(self.counts.iter().copied()).collect();
+        sentinel::found(&all).map(|(text, n)| (text.to_owned(), n))
+    }
+
     fn profile(mut self, keep: &Keep) -> ColumnProfile {
         self.take_back_codes(keep);
         let guess = Guess::of(&Cells {
@@ -366,30 +384,19 @@ impl Column {
         };
         let counted = self.distinct <= keep.counted as u64;
         let repeats = self.counts.iter().any(|count| *count > 1);
-        let is_name = |look| self.looks.contains_key(&look);
-        let names = counted && !self.hidden && (is_name(Look::Text) || is_name(Look::YesNo));
-        let ways = self.counts.iter().zip(&self.firsts);
-        let ways = ways.map(|(n, first)| Alike { n: *n, first: *first });
-        let spelt = self.texts.iter().map(String::as_str).zip(ways);
-        let variants = names.then(|| habits::variants(spelt));
-        let sentinel = if counted && guess.range.is_some() && !self.hidden {
-            let all: Vec<(&str, u64)> =
-                self.texts.iter().map(String::as_str).zip(self.counts.iter().copied()).collect();
-            sentinel::found(&all).map(|(text, n)| (text.to_owned(), n))
-        } else {
-            None
-        };
+        let known = counted && !self.hidden;
+        let variants = if known { self.variants() } else { None };
+        let sentinel = if known && guess.range.is_some() { self.sentinel() } else { None };
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
-        let mut field = guess.field;
-        field.insert("name".to_owned(), self.name.clone().into());
+        // The name comes first, as people write it.
+        let mut field = Map::from_iter([("name".to_owned(), self.name.clone().into())]);
+        field.extend(guess.field);
         if !self.disguised.is_empty() {
             let texts = std::iter::once("").chain(self.disguised.keys().map(String::as_str));
             field.insert("missingValues".to_owned(), texts.collect::<Vec<_>>().into());
         }
-        // The name comes first, as people write it.
-        field.sort_keys_by_name_first();
         ColumnProfile {
             name: self.name,
             hidden: self.hidden,
@@ -404,23 +411,9 @@ impl Column {
             looks: self.looks,
             variants,
             day_first: self.day_first,
+            days: None,
             padded: self.padded,
             sentinel,
-        }
-    }
-}
-
-/// The name first, the rest as it was.
-trait NameFirst {
-    fn sort_keys_by_name_first(&mut self);
-}
-
-impl NameFirst for Map<String, Value> {
-    fn sort_keys_by_name_first(&mut self) {
-        if let Some(name) = self.shift_remove("name") {
-            let rest = std::mem::take(self);
-            self.insert("name".to_owned(), name);
-            self.extend(rest);
         }
     }
 }

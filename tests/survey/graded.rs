@@ -68,6 +68,17 @@ fn dates_are_ambiguous_until_a_day_is_past_twelve() {
 }
 
 #[test]
+fn a_declared_pattern_tells_the_days_that_no_look_does() {
+    let declared =
+        "  fields: [{name: hospital}, {name: alta, type: datetime, format: \"%m/%d/%Y %H:%M\"}]\n";
+    let text = "hospital,alta\nTalca,11/02/2019 08:00\nTalca,4/17/2014 0:00\nTalca,\n";
+    let table = table(declared, text);
+    assert_eq!(table.columns[1].dates, Some(Dates::Declared));
+    let days = ["2014-04-17", "2019-11-02"].map(|day| day.parse().expect("a day"));
+    assert_eq!(table.days, Some((days[0], days[1])));
+}
+
+#[test]
 fn totals_and_notes_are_counted_where_they_are() {
     let text = "hospital,camas\nTalca,10\nCuricó,5\nTOTAL,15\n,\nFuente: DEIS,\n";
     assert_eq!(table("", text).footers, tally(2, 4));
