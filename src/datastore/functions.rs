@@ -1,6 +1,7 @@
 //! Functions that statements call beside the engine's own: `PostgreSQL`'s meaning of texts, numbers and
 //! moments.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use rusqlite::Connection;
@@ -119,12 +120,12 @@ pub(super) fn add(connection: &Connection) -> Result<()> {
 }
 
 /// A text of a value; none of nothing.
-pub(super) fn text_of(value: ValueRef<'_>) -> Option<String> {
+pub(super) fn text_of(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
     match value {
         ValueRef::Null | ValueRef::Blob(_) => None,
-        ValueRef::Integer(number) => Some(number.to_string()),
-        ValueRef::Real(number) => Some(number_text(number)),
-        ValueRef::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Integer(number) => Some(number.to_string().into()),
+        ValueRef::Real(number) => Some(number_text(number).into()),
+        ValueRef::Text(text) => Some(String::from_utf8_lossy(text)),
     }
 }
 
@@ -219,7 +220,7 @@ fn texts(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("pg_position", 2, flags(), |context| {
         let (text, part) = (text_of(context.get_raw(0)), text_of(context.get_raw(1)));
         let (Some(text), Some(part)) = (text, part) else { return Ok(None) };
-        let place = text.find(&part).map_or(0, |at| text[..at].chars().count() + 1);
+        let place = text.find(&*part).map_or(0, |at| text[..at].chars().count() + 1);
         Ok(Some(i64::try_from(place).unwrap_or(i64::MAX)))
     })?;
     connection.create_scalar_function("pg_substr", 3, flags(), substr)?;
@@ -230,9 +231,9 @@ fn texts(connection: &Connection) -> Result<()> {
         };
         let index = usize::try_from(n - 1).map_err(|_| wrong("field position must not be zero"))?;
         if mark.is_empty() {
-            return Ok(Some(if index == 0 { text } else { String::new() }));
+            return Ok(Some(if index == 0 { text.into_owned() } else { String::new() }));
         }
-        Ok(Some(text.split(&mark).nth(index).unwrap_or_default().to_owned()))
+        Ok(Some(text.split(&*mark).nth(index).unwrap_or_default().to_owned()))
     })
 }
 
@@ -328,7 +329,7 @@ fn pad(context: &mut Context<'_>, side: Side) -> Result<Option<String>> {
     let fill: String = fill.chars().cycle().take(length - has).collect();
     Ok(Some(match side {
         Side::Left => fill + &text,
-        Side::Right => text + &fill,
+        Side::Right => text.into_owned() + &fill,
     }))
 }
 

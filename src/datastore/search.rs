@@ -1,9 +1,10 @@
 //! A question to one table → the rows that fit: conditions, words, order, page.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use rusqlite::functions::FunctionFlags;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::Value as Json;
@@ -329,23 +330,24 @@ impl<'a> Statement<'a> {
         }
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         let words: Arc<[Words]> = self.query.words.iter().map(|(words, _)| words.clone()).collect();
-        let of =
-            |context: &rusqlite::functions::Context<'_>| -> rusqlite::Result<(usize, Vec<String>)> {
-                let index = usize::try_from(context.get::<i64>(0)?).unwrap_or_default();
-                let texts = (1..context.len()).filter_map(|i| text_of(context.get_raw(i)));
-                Ok((index, texts.collect()))
-            };
         let own = Arc::clone(&words);
         connection.create_scalar_function("pg_words", -1, flags, move |context| {
-            let (index, texts) = of(context)?;
-            Ok(own.get(index).is_some_and(|words| words.fit(texts.iter().map(String::as_str))))
+            let (index, texts) = looked_at(context)?;
+            Ok(own.get(index).is_some_and(|words| words.fit(texts.iter().map(AsRef::as_ref))))
         })?;
         connection.create_scalar_function("pg_rank", -1, flags, move |context| {
-            let (index, texts) = of(context)?;
-            let rank = words.get(index).map(|words| words.rank(texts.iter().map(String::as_str)));
+            let (index, texts) = looked_at(context)?;
+            let rank = words.get(index).map(|words| words.rank(texts.iter().map(AsRef::as_ref)));
             Ok(rank.unwrap_or_default())
         })
     }
+}
+
+/// Which words are looked for, and the cells of a row.
+fn looked_at<'c>(context: &'c Context<'_>) -> rusqlite::Result<(usize, Vec<Cow<'c, str>>)> {
+    let index = usize::try_from(context.get::<i64>(0)?).unwrap_or_default();
+    let texts = (1..context.len()).filter_map(|i| text_of(context.get_raw(i)));
+    Ok((index, texts.collect()))
 }
 
 /// What the column is called that tells how well words fit.

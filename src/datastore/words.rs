@@ -70,6 +70,9 @@ impl Words {
         let mut reached = vec![0; self.leaves.len()];
         let mut folded = String::new();
         for text in texts {
+            if self.leaves.iter().all(|leaf| leaf.is_far_from(text)) {
+                continue;
+            }
             fold(text, &mut folded);
             // Words of two cells do not follow each other.
             reached.fill(0);
@@ -109,6 +112,14 @@ impl Words {
 }
 
 impl Leaf {
+    /// Whether a text cannot hold its first word, as a look at the bytes tells: most cells of most
+    /// rows. Of texts with accents nobody knows before they are folded.
+    fn is_far_from(&self, text: &str) -> bool {
+        let Some(word) = self.words.first().map(String::as_bytes) else { return true };
+        let like = |part: &[u8]| part.eq_ignore_ascii_case(word);
+        text.is_ascii() && (!word.is_ascii() || !text.as_bytes().windows(word.len()).any(like))
+    }
+
     /// Whether its word of that number is this one.
     fn has(&self, number: usize, word: &str) -> bool {
         let last = number + 1 == self.words.len();
