@@ -269,7 +269,8 @@ impl Sheet {
         let sum = (number(&graded["points"]).expect("points") + 5) / 10;
         let mut told = |what: &str, sheet: String, program: String| {
             if sheet != program {
-                found.push(format!("{} {what}: {sheet} {program}", self.name));
+                let name = &self.name;
+                found.push(format!("{name} {what}: the sheet says {sheet}, the program {program}"));
             }
         };
         told("caps", format!("{:?}", self.caps), format!("{:?}", caps.collect::<Vec<_>>()));
