@@ -10,7 +10,7 @@ use crate::render::packs::Packs;
 use crate::render::{Content, Renderer};
 use crate::report::{Diagnostic, Severity, rules};
 use crate::search::{analysis::Analyzer, documents::Documents, shards::Index};
-use crate::survey::{Finding, Survey};
+use crate::survey::{self, Finding, Survey};
 use crate::theme::Theme;
 use crate::write::{self, Changes, Job};
 use crate::{git, text::Lang};
@@ -143,6 +143,7 @@ pub fn settle(
         }
     }
     rules::weigh(&mut diagnostics, &catalog.portal.rules);
+    survey::withhold(&mut diagnostics);
     sort(&mut diagnostics);
     let profile = format!("{}/{}.yaml", profile::FOLDER, catalog.portal.profile.name);
     let decides = |file: &str| file == PORTAL || file == profile;

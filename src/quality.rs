@@ -4,6 +4,7 @@
 //! of a dataset read when somebody first asks for it. Both come to the same.
 
 use crate::catalog::{Catalog, Dataset, DatasetIx, Group, LicenseIx, OrganizationIx, Resource};
+use crate::git;
 use crate::read::Portal;
 use crate::report::Finding;
 use crate::survey::{self, Declared, Options, Survey, Surveys, facts};
@@ -14,8 +15,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// Where surveys are kept from one build to the next, below the portal's folder.
-pub const MEMORY: &str = ".fichero/survey";
+/// A portal's folder of what can be made again.
+const OWN: &str = ".fichero";
+
+/// Where surveys are kept from one time to the next. Nowhere if git has anything in that folder: who
+/// contributes it could say of a table what is not so, or that it tells of nobody.
+pub fn memory(root: &Path) -> Option<PathBuf> {
+    (!git::has(root, OWN)).then(|| root.join(OWN).join("survey"))
+}
 
 /// A catalogue with what is in its tables.
 #[derive(Debug)]
@@ -69,10 +76,10 @@ impl Quality {
     /// Reads every table, those that did not change from memory.
     #[must_use]
     pub fn read(mut self) -> Self {
-        let memory = self.root.join(MEMORY);
+        let memory = memory(&self.root);
         let limits = usual();
         let options =
-            Options { root: &self.root, memory: Some(&memory), only: None, limits: &limits };
+            Options { root: &self.root, memory: memory.as_deref(), only: None, limits: &limits };
         self.all = Some(Surveys::of(&self.catalog, &options));
         self
     }

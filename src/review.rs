@@ -218,6 +218,7 @@ fn shown(told: Vec<Diagnostic>, found: Vec<Finding>, root: &Path) -> Vec<Diagnos
     let open = |file: &str| read::reopen(root, file);
     let mut all = with_fixes(told, &open);
     all.extend(check::located(found, &open));
+    survey::withhold(&mut all);
     all
 }
 

@@ -357,6 +357,27 @@ fn what_is_staged_is_checked_and_not_what_lies_beside() {
 }
 
 #[test]
+fn what_somebody_contributes_as_found_is_not_believed() {
+    let portal = portal(&declared(""), &[("gente.csv", &people())]);
+    git(&portal, &["init", "-q"]);
+    let told = vec!["gente.csv personal-data 2:1 line 1".to_owned()];
+    assert_eq!(check(&portal, &[]), check(&portal, &[]));
+    let memory = portal.path().join(".fichero/survey");
+    let files = support::hashes(&memory);
+    for path in files.keys().filter(|path| path.ends_with(".json")) {
+        let forged = |text: String| {
+            let mut survey: Value = serde_json::from_str(&text).expect("JSON");
+            survey["personal"]["findings"] = Value::Array(Vec::new());
+            survey.to_string()
+        };
+        portal.replace(&format!(".fichero/survey/{path}"), &forged);
+    }
+    assert_eq!(found(&check(&portal, &[]).1), Vec::<String>::new(), "its own notes are believed");
+    git(&portal, &["add", "--all", "--force"]);
+    assert_eq!(found(&check(&portal, &[]).1), told);
+}
+
+#[test]
 fn what_was_found_is_kept_beside_the_catalogue_and_out_of_git() {
     let portal = portal(DICTIONARY, &[("camas.csv", "fecha,hospital,camas\n2024-01-01,T,x\n")]);
     git(&portal, &["init", "--quiet"]);

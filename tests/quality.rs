@@ -140,6 +140,51 @@ fn a_resource_page_shows_its_table() {
     assert!(!refused.contains("Primeras filas"));
 }
 
+/// Where a column is not of persons, a cell may tell of one all the same.
+#[test]
+fn a_number_of_a_person_is_shown_nowhere() {
+    let rut = |n: u64| {
+        let body = 12_345_670 + 911 * n;
+        format!("{body}-{}", rut::check(body))
+    };
+    let company = |n: u64| {
+        let body = 76_000_100 + 911 * n;
+        format!("{body}-{}", rut::check(body))
+    };
+    let mut table = String::from("rut_proveedor;observaciones;monto\n");
+    for n in 0..40 {
+        let supplier = if n == 3 { rut(1) } else { company(n) };
+        let remark =
+            if n % 20 == 5 { format!("Entregado a RUT {}", rut(2)) } else { "-".to_owned() };
+        _ = writeln!(table, "{supplier};{remark};{n}");
+    }
+    _ = writeln!(table, "Fuente: RUT {};;", rut(3));
+    let record = format!("RUT {};Los Aromos 123;7\n{};Las Rosas 4;8\n", rut(4), company(1));
+    let portal = Portal::with(&[
+        ("catalog/portal.yaml", "title: Prueba\nbase_url: https://datos.example.org\n"),
+        ("catalog/organizations/salud/organization.yaml", "title: Salud\n"),
+        (
+            "catalog/organizations/salud/datasets/compras/dataset.yaml",
+            "title: Compras\nresources: [{path: a.csv}, {path: b.csv}]\n",
+        ),
+        ("catalog/organizations/salud/datasets/compras/a.csv", &table),
+        ("catalog/organizations/salud/datasets/compras/b.csv", &record),
+    ]);
+    let site = portal.build();
+    has(&page(&site, "compras", 0), &[&company(0), "•••"]);
+    let shown = hashes(&site).into_keys().filter(|path| path.strip_suffix(".html").is_some());
+    let mut texts: Vec<String> = shown.map(|path| read(&site.join(path))).collect();
+    let kept = portal.path().join(".fichero");
+    texts.extend(hashes(&kept).into_keys().map(|path| read(&kept.join(path))));
+    let told = portal.run(&["check", "--notes", "--format", "json"]).output();
+    for text in texts.iter().chain([&told]) {
+        for n in 1..5 {
+            assert!(!text.contains(&rut(n)), "{} in\n{text}", rut(n));
+        }
+        assert!(!text.contains("Los Aromos"), "a record is no header:\n{text}");
+    }
+}
+
 #[test]
 fn nothing_of_persons_is_shown() {
     let portal = portal("");

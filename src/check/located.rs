@@ -4,7 +4,7 @@
 use crate::check::mend;
 use crate::read::node::{Node, NodeKind};
 use crate::read::{matter, yaml};
-use crate::report::{Diagnostic, Excerpt, Finding, Place, Source, Span, Step};
+use crate::report::{Diagnostic, Finding, Place, Source, Span, Step};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -64,12 +64,8 @@ fn of_file(source: Option<&Source>, mut findings: Vec<Finding>) -> Vec<Diagnosti
         .collect()
 }
 
-/// A key that an address carries, or a number of a person, is not repeated in reports, which more
-/// people read.
+/// A key that an address carries is not repeated in reports, which more people read.
 fn hide_secret(diagnostic: &mut Diagnostic) {
-    if diagnostic.code == "personal-data-in-text" {
-        diagnostic.excerpt = diagnostic.excerpt.take().map(Excerpt::withheld);
-    }
     if diagnostic.code == "url-secret"
         && let Some(excerpt) = &mut diagnostic.excerpt
     {

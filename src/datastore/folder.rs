@@ -13,6 +13,8 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::git;
+
 /// The folder of a portal that holds what can be made again.
 const OWN: &str = ".fichero";
 /// Bytes of all tables; when there are more, those go that were loaded first.
@@ -33,10 +35,17 @@ pub struct Home {
 
 impl Home {
     /// In a portal's folder, `.fichero/datastore`, which git leaves alone. It is made when the first
-    /// table is loaded.
+    /// table is loaded. Where git has anything in `.fichero` it came with the catalogue: nobody's file
+    /// is opened as a database, and a folder that goes away takes its place.
     pub fn beside(root: &Path) -> Self {
         let path = root.join(OWN).join("datastore");
-        Self { path, temporary: OnceLock::new() }
+        let temporary = OnceLock::new();
+        if git::has(root, OWN)
+            && let Ok(folder) = tempfile::tempdir()
+        {
+            _ = temporary.set(folder);
+        }
+        Self { path, temporary }
     }
 
     /// In a folder that goes away with it.

@@ -52,6 +52,12 @@ pub fn head(root: &Path) -> Option<String> {
     answer(root, &["rev-parse", "--verify", "HEAD"])
 }
 
+/// Whether git has files at a path below `root`. What is there came with the catalogue, and may be
+/// anybody's.
+pub fn has(root: &Path, path: &str) -> bool {
+    answer(root, &["ls-files", "--", path]).is_some_and(|files| !files.is_empty())
+}
+
 /// The repository's own folder, where commits leave their traces.
 pub fn folder(root: &Path) -> Option<PathBuf> {
     answer(root, &["rev-parse", "--absolute-git-dir"]).map(PathBuf::from)

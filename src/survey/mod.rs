@@ -40,7 +40,7 @@ pub use grades::{facts, grades};
 pub use lone::{Lone, SINGLES, file, package};
 pub use one::{Ask, Reference, read};
 pub use privacy::{Declaration, KEY as PRIVACY, Problem};
-pub use prose::texts;
+pub use prose::{texts, withhold};
 pub use told::{declarations, findings, persons};
 
 pub use crate::table::personal::{Crowding, Judgement};
@@ -52,7 +52,7 @@ use std::collections::BTreeMap;
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
-pub const RULES: u32 = 6;
+pub const RULES: u32 = 7;
 
 /// A table of the catalogue, read once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use crate::survey::{Declared, Finding, Reading, Survey, Tally};
 use crate::table::personal::{self, Column, Crowd, Kind};
 use crate::table::{
     self, ColumnProfile, Days, Fault, Format, Keep, KeySet, Layout, Limits, Outcome, Packing,
-    Pairs, Plan, Profiler, Row, Schema, SheetFormat, Sink, Source, Span, Watch, keys_of,
+    Pairs, Plan, Profile, Profiler, Row, Schema, SheetFormat, Sink, Source, Span, Watch, keys_of,
     shown_label, validate,
 };
 use serde_json::Value;
@@ -277,6 +277,7 @@ impl Watching {
     pub(super) fn finish(self) -> Survey {
         let mut personal = personal::judge(&self.columns, &[], None);
         let mut profile = self.profiler.finish();
+        conceal(&mut profile);
         for (at, Span { written, days }) in self.days.finish() {
             if let Some(column) = profile.columns.get_mut(at) {
                 (column.range, column.days) = (Some(written), Some(days));
@@ -295,7 +296,9 @@ impl Watching {
             column.field.insert("name".to_owned(), column.name.as_str().into());
         }
         let hidden: Vec<bool> = profile.columns.iter().map(|column| column.hidden).collect();
-        let cell = |(index, cell): (usize, String)| (!hidden[index]).then_some(cell);
+        let cell = |(index, cell): (usize, String)| {
+            (!hidden[index] && !personal::tells_number(&cell)).then_some(cell)
+        };
         let row = |row: Vec<String>| row.into_iter().enumerate().map(cell).collect();
         let persons = personal.rows == personal::Rows::Persons;
         Survey {
@@ -307,6 +310,24 @@ impl Watching {
             pairs: self.pairs.finish(),
             ..Survey::default()
         }
+    }
+}
+
+/// Leaves out the number of a person wherever it stands: in a remark, as a footer, beside companies, or
+/// as a label, where the file has no header and its first row is a record.
+fn conceal(profile: &mut Profile) {
+    if profile.columns.iter().any(|column| personal::tells_number(&column.name)) {
+        for index in 0..profile.columns.len() {
+            profile.hide(index);
+            profile.columns[index].name = "…".to_owned();
+        }
+    }
+    for column in &mut profile.columns {
+        column.frequent.retain(|(text, _)| !personal::tells_number(text));
+        let ends = |(least, most): &(String, String)| {
+            !personal::tells_number(least) && !personal::tells_number(most)
+        };
+        column.range = column.range.take().filter(ends);
     }
 }
 

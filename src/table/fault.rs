@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Severity, rules};
+use crate::table::personal;
 use crate::text::Texts;
 
 /// What a rule says when it is broken: made once per rule, before the rows are read, so that a
@@ -304,7 +305,8 @@ impl Sink for Tally {
 pub fn shown_label(text: &str) -> String {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let marks = |c: char| c.is_ascii_digit() || " .-+/()kK".contains(c);
-    if text.contains('@') || (digits >= 7 && text.chars().all(marks)) {
+    let number = digits >= 7 && (text.chars().all(marks) || personal::tells_number(text));
+    if text.contains('@') || number {
         return "…".to_owned();
     }
     cut(text, 80)

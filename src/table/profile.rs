@@ -126,6 +126,8 @@ impl Profile {
         profile.sentinel = None;
         profile.days = None;
         profile.frequent.clear();
+        // How its values are written may tell some of them: `trueValues`.
+        profile.field.retain(|key, _| matches!(key.as_str(), "name" | "type"));
         for cell in self.first.iter_mut().filter_map(|row| row.get_mut(column)) {
             cell.clear();
         }

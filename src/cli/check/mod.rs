@@ -10,6 +10,7 @@ use crate::build;
 use crate::cli::format::{Formats, Told};
 use crate::cli::output::Usage;
 use crate::git::State;
+use crate::quality;
 use crate::read::Timestamp;
 use crate::report::Outcome;
 use crate::review::{self, Data, Grades, NoBase, Options, Review};
@@ -98,7 +99,7 @@ fn options(args: &Args, texts: &Texts) -> Result<Options> {
 /// How the tables of a portal are read: what they came to is kept beside the catalogue.
 fn data(dir: &Path, grade: bool) -> Data {
     Data {
-        memory: Some(dir.join(MEMORY)),
+        memory: quality::memory(dir),
         limits: limits(),
         grades: if grade { Grades::Wanted } else { Grades::Unasked },
     }
@@ -108,9 +109,6 @@ fn data(dir: &Path, grade: bool) -> Data {
 pub(super) fn limits() -> Limits {
     Limits { sheets: Sheets::apart(), ..Limits::default() }
 }
-
-/// Where the program keeps what tables came to, below the portal's folder.
-const MEMORY: &str = ".fichero/survey";
 
 /// Tells what was found, in every form that is wanted.
 fn tell(mut review: Review, args: &Args, texts: &Texts) -> Result<ExitCode> {

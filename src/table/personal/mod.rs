@@ -43,5 +43,5 @@ pub use column::Column;
 pub use crowd::{Crowd, Crowding, Step};
 pub use kind::{Basis, Confidence, Kind, Verdict};
 pub use label::split_ruts;
-pub use scan::{Hit, scan_text};
+pub use scan::{Hit, IDENTIFIERS, scan_text, tells_number};
 pub use table::{Exception, Finding, Judgement, Rows, Standing, judge};

@@ -60,6 +60,17 @@ pub fn scan_text(text: &str) -> Vec<Hit> {
     hits
 }
 
+/// Kinds whose check digits tell, and which nobody publishes to be reached by.
+pub const IDENTIFIERS: [Kind; 4] = [Kind::Rut, Kind::Cedula, Kind::Ruc, Kind::Card];
+
+/// Whether a text holds the number of a natural person, or of a card. Such a text is shown nowhere,
+/// whatever its column or file is taken for.
+pub fn tells_number(text: &str) -> bool {
+    // Most texts have no such number, as their digits tell.
+    let digits = text.bytes().filter(u8::is_ascii_digit).take(7).count();
+    digits == 7 && scan_text(text).iter().any(|hit| IDENTIFIERS.contains(&hit.kind))
+}
+
 /// Whether a byte continues a word or a number.
 fn joins(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 128 || *byte == b'_')
