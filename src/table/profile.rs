@@ -360,10 +360,10 @@ impl Column {
         words.then(|| habits::variants(self.texts.iter().map(String::as_str).zip(ways)))
     }
 
-    fn sentinel(&self) -> Option<(String, u64)> {
+    fn sentinel(&self, ways: &[By]) -> Option<(String, u64)> {
         let texts = self.texts.iter().map(String::as_str);
         let all: Vec<(&str, u64)> = texts.zip(self.counts.iter().copied()).collect();
-        sentinel::found(&all).map(|(text, n)| (text.to_owned(), n))
+        sentinel::found(&all, ways).map(|(text, n)| (text.to_owned(), n))
     }
 
     fn profile(mut self, keep: &Keep) -> ColumnProfile {
@@ -386,7 +386,8 @@ impl Column {
         let repeats = self.counts.iter().any(|count| *count > 1);
         let known = counted && !self.hidden;
         let variants = if known { self.variants() } else { None };
-        let sentinel = if known && guess.range.is_some() { self.sentinel() } else { None };
+        let ways = guess.ways();
+        let sentinel = if known && !ways.is_empty() { self.sentinel(ways) } else { None };
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
@@ -496,6 +497,20 @@ mod tests {
         assert!(n.ambiguous);
         let decimal = profile_of("a;n\nx;1,272\ny;4720\nz;6,639\n");
         assert_eq!(decimal.columns[1].field["decimalChar"], ",");
+    }
+
+    #[test]
+    fn no_amount_with_marks_of_thousands_stands_for_nothing() {
+        let sentinel = |values: &[&str]| {
+            let text = format!("monto;x\n{};1\n", values.join(";1\n"));
+            profile_of(&text).columns[0].sentinel.clone()
+        };
+        assert_eq!(sentinel(&["1.250.000", "4.530.000", "980.500", "2.100.000", "99999"]), None);
+        assert_eq!(sentinel(&["12.500", "45.300", "8.750", "23.100", "9999"]), None);
+        assert_eq!(sentinel(&["12,500", "45,300", "8,750", "23,100", "9999"]), None);
+        let found = |n| Some(("9999".to_owned(), n));
+        assert_eq!(sentinel(&["1", "12", "50", "33", "27", "9999", "9999"]), found(2));
+        assert_eq!(sentinel(&["1,5", "12,25", "50", "33,1", "27", "9999"]), found(1));
     }
 
     #[test]
