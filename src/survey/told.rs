@@ -150,6 +150,9 @@ impl Of<'_> {
                 Some(write) => told.with("write", write).helped_by("type-error-written-help"),
                 None => told,
             },
+            "source-error" if finding.reason.as_deref() == Some("lfs-pointer") => {
+                told.helped_by("data-file-lfs-help")
+            }
             _ => told,
         })
     }
