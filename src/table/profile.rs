@@ -150,11 +150,31 @@ struct Column {
     lengths: Option<(usize, usize)>,
     day_first: bool,
     padded: Alike,
-    /// Whether every number has four digits and could be a year.
+    wholes: Wholes,
+    scratch: Vec<u8>,
+}
+
+/// What the whole numbers of a column are like.
+#[derive(Debug)]
+struct Wholes {
+    /// Whether every cell has four digits and could be a year.
     years: bool,
     /// Whether some number without marks has more than three digits.
     large: bool,
-    scratch: Vec<u8>,
+}
+
+impl Default for Wholes {
+    fn default() -> Self {
+        Self { years: true, large: false }
+    }
+}
+
+impl Wholes {
+    fn add(&mut self, look: Look, text: &str) {
+        self.large |= look == Look::Integer && text.trim().trim_start_matches('-').len() > 3;
+        self.years &= look == Look::Integer
+            && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
+    }
 }
 
 /// The least and the greatest of a column by one way of reading it.
@@ -204,7 +224,6 @@ impl Watch for Profiler {
         let column = |name: &&str| Column {
             name: (*name).to_owned(),
             hidden: self.keep.hidden.contains(*name),
-            years: true,
             ..Column::default()
         };
         self.columns = names.iter().map(column).collect();
@@ -248,9 +267,7 @@ impl Column {
             let past = |tens: u8, ones: u8| ones.is_ascii_digit() && (tens, ones) > (b'1', b'2');
             self.day_first |= matches!(trimmed.as_bytes(), [a, b, ..] if past(*a, *b));
         }
-        self.large |= look == Look::Integer && trimmed.trim_start_matches('-').len() > 3;
-        self.years &= look == Look::Integer
-            && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
+        self.wholes.add(look, text);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
         let (least, most) = self.lengths.unwrap_or((length, length));
         self.lengths = Some((least.min(length), most.max(length)));
@@ -372,8 +389,8 @@ impl Column {
             name: &self.name,
             looks: &self.looks,
             texts: &self.texts,
-            years: self.years,
-            large: self.large,
+            years: self.wholes.years,
+            large: self.wholes.large,
         });
         let range = guess.range.and_then(|by| self.ranges[by as usize].texts());
         let many = self.distinct > keep.distinct as u64;
