@@ -193,6 +193,34 @@ fn totals_notes_and_rules_are_told_where_they_are() {
     );
 }
 
+#[test]
+fn a_pointer_of_git_lfs_is_no_table_for_anybody() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\n\
+                   oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n\
+                   size 12345\n";
+    let declared = "title: Camas\nresources:\n- path: camas.csv\n  fields:\n  - {name: hospital}\n  \
+                    - {name: camas, type: integer}\n- path: planilla.xlsx\n";
+    let portal = portal(declared, &[("camas.csv", pointer), ("planilla.xlsx", pointer)]);
+    let codes = |json: &Value, key: &str| {
+        let all = json[key].as_array().cloned().unwrap_or_default();
+        let of_files = |one: &&Value| {
+            let code = one["code"].as_str().unwrap_or_default();
+            let data = rules::find(code).is_some_and(|rule| rule.family == Family::Data);
+            data || code == "data-file-lfs"
+        };
+        let all = all.iter().filter(of_files).map(|one| one["code"].to_string());
+        all.collect::<Vec<_>>()
+    };
+    let (_, json) = check(&portal, &[]);
+    assert_eq!(codes(&json, "diagnostics"), ["\"data-file-lfs\"", "\"data-file-lfs\""], "{json}");
+    let json: Value =
+        serde_json::from_str(&portal.run(&["build", "--format", "json"]).stdout()).expect("JSON");
+    assert_eq!(codes(&json, "diagnostics"), ["\"source-error\"", "\"source-error\""], "{json}");
+    let text = portal.run(&["build"]).output();
+    has(&text, "es un puntero de Git LFS, no los datos");
+    has(&text, "traiga el archivo con `git lfs pull`, o súbalo sin LFS");
+}
+
 #[track_caller]
 fn has(text: &str, part: &str) {
     assert!(text.contains(part), "{part} is missing in\n{text}");

@@ -3,11 +3,8 @@
 use crate::catalog::{Dataset, Resource, format};
 use crate::check::magic::{self, Content};
 use crate::check::{Look, key};
-use crate::read::{LocalFile, Location};
+use crate::read::{LFS_POINTER, LocalFile, Location};
 use crate::report::{Finding, Span};
-
-/// How a pointer of Git LFS begins.
-const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 /// How the files of a format begin.
 #[derive(Clone, Copy)]
@@ -98,7 +95,7 @@ fn of_file(
         return Some(Finding::new("data-file-empty", file, span));
     }
     let head = (look.head)(local)?;
-    if head.starts_with(LFS) {
+    if head.starts_with(LFS_POINTER) {
         return Some(Finding::new("data-file-lfs", file, span));
     }
     let is =

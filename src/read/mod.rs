@@ -44,7 +44,7 @@ pub use organization::{Member, Organization, Role};
 pub use page::{NewsPost, Page};
 pub use portal::{Forge, Grades, License, Portal};
 pub use profile::Profile;
-pub use resource::{Field, LocalFile, Location, Resource, View};
+pub use resource::{Field, LFS_POINTER, LocalFile, Location, Resource, View};
 pub use timestamp::Timestamp;
 pub use tombstone::{Kind, Tombstone};
 

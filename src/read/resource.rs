@@ -72,6 +72,9 @@ pub enum Location {
     },
 }
 
+/// How a pointer begins that Git LFS left in the place of a file.
+pub const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 /// A resource file in the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalFile {

@@ -10,6 +10,7 @@ use crate::table::habits::{self, Alike, Look, Sort};
 use crate::table::shown_label;
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What a resource declares beside its table.
 pub(super) struct Beside<'a> {
@@ -41,10 +42,41 @@ impl Beside<'_> {
     }
 }
 
+/// What is said of columns, by their labels as they are shown: tables may have thousands of them.
+struct Said<'a> {
+    /// The first field of each label.
+    fields: BTreeMap<String, &'a Value>,
+    findings: BTreeMap<&'a str, Vec<&'a Finding>>,
+}
+
+impl<'a> Said<'a> {
+    fn of(survey: &'a Survey, beside: &'a Beside) -> Self {
+        let mut said = Self { fields: BTreeMap::new(), findings: BTreeMap::new() };
+        for field in beside.fields() {
+            if let Some(name) = field.get("name").and_then(Value::as_str) {
+                said.fields.entry(shown_label(name)).or_insert(field);
+            }
+        }
+        for finding in &survey.findings {
+            if let Some(column) = &finding.column {
+                said.findings.entry(column).or_default().push(finding);
+            }
+        }
+        said
+    }
+
+    /// All findings of some codes about a column together.
+    fn sum(&self, column: &str, codes: &[&str]) -> Count {
+        let own = self.findings.get(column).into_iter().flatten();
+        sum_of(own.copied().filter(|finding| codes.contains(&finding.code.as_str())))
+    }
+}
+
 /// What is known of a table.
 pub(super) fn table(survey: &Survey, beside: &Beside) -> Table {
+    let said = Said::of(survey, beside);
     let columns: Vec<Column> =
-        survey.columns.iter().map(|profile| column(survey, profile, beside)).collect();
+        survey.columns.iter().map(|profile| column((survey, &said), profile, beside)).collect();
     let mut personal = survey.personal.clone();
     let name = |at: usize| survey.columns.get(at).map_or("", |column| column.name.as_str());
     personal.declare(name, &beside.privacy.exceptions, beside.today);
@@ -80,7 +112,10 @@ fn count(tally: Tally) -> Count {
 
 /// All findings of some codes together.
 fn sum(survey: &Survey, codes: &[&str]) -> Count {
-    let found = survey.findings.iter().filter(|f| codes.contains(&f.code.as_str()));
+    sum_of(survey.findings.iter().filter(|f| codes.contains(&f.code.as_str())))
+}
+
+fn sum_of<'f>(found: impl Iterator<Item = &'f Finding>) -> Count {
     found.fold(Count::default(), |sum, finding| {
         let first = [sum.first, finding.place().row].into_iter().flatten().min();
         Count { n: sum.n + finding.count, first }
@@ -204,22 +239,13 @@ fn days(columns: &[ColumnProfile]) -> Option<(Date, Date)> {
     all.next().filter(|_| all.next().is_none())
 }
 
-fn column(survey: &Survey, profile: &ColumnProfile, beside: &Beside) -> Column {
+fn column((survey, said): (&Survey, &Said), profile: &ColumnProfile, beside: &Beside) -> Column {
     let text = |field: &Value, key: &str| field.get(key).and_then(Value::as_str).map(str::to_owned);
-    let named =
-        |field: &&Value| text(field, "name").is_some_and(|name| shown_label(&name) == profile.name);
-    let field = beside.fields().find(named);
+    let field = said.fields.get(&profile.name).copied();
     let constraints = field.and_then(|field| field.get("constraints"));
     let required = constraints.and_then(|all| all.get("required"));
     let kind = field.and_then(|field| text(field, "type"));
-    let of = |codes: &[&str]| {
-        let own = survey.findings.iter().filter(|f| f.column.as_deref() == Some(&profile.name));
-        let own = own.filter(|f| codes.contains(&f.code.as_str()));
-        own.fold(Count::default(), |sum, finding| {
-            let first = [sum.first, finding.place().row].into_iter().flatten().min();
-            Count { n: sum.n + finding.count, first }
-        })
-    };
+    let of = |codes: &[&str]| said.sum(&profile.name, codes);
     let declared = beside.missing(field);
     let (told, untold): (Vec<_>, Vec<_>) =
         profile.disguised.iter().partition(|(text, _)| declared.contains(&text.as_str()));
@@ -340,4 +366,47 @@ fn rounded(profile: &ColumnProfile) -> Count {
     let alike = profile.looks.get(&Look::Scientific).copied().unwrap_or_default();
     let lost = alike.n > 0 && (long || habits::is_code(&profile.name));
     if lost { Count { n: alike.n, first: Some(alike.first) } } else { Count::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Cause;
+    use serde_json::json;
+
+    #[test]
+    fn of_labels_that_are_shown_alike_the_first_counts() {
+        let long = "a".repeat(80);
+        let names = [format!("{long}1"), format!("{long}2"), "b".to_owned()];
+        let fields = names.each_ref().map(|name| json!({"name": name, "title": name}));
+        let schema = json!({"fields": fields});
+        let label = shown_label(&names[0]);
+        let finding = |code, column: &str| Finding {
+            count: 2,
+            ..Finding::of_cause(&Cause::of_column(code, column))
+        };
+        let survey = Survey {
+            findings: vec![
+                finding("type-error", &label),
+                finding("mojibake", &label),
+                finding("type-error", "b"),
+                finding("constraint-error", &label),
+            ],
+            ..Survey::default()
+        };
+        let privacy = Declaration::default();
+        let beside = Beside {
+            schema: Some(&schema),
+            encoding: None,
+            privacy: &privacy,
+            today: None,
+            country: None,
+        };
+        let said = Said::of(&survey, &beside);
+        assert_eq!(said.fields.len(), 2);
+        assert_eq!(said.fields[&label]["title"], names[0].as_str());
+        assert_eq!(said.sum(&label, &["type-error", "constraint-error"]).n, 4);
+        assert_eq!(said.sum("b", &["type-error", "constraint-error"]).n, 2);
+        assert_eq!(said.sum("c", &["type-error"]).n, 0);
+    }
 }

@@ -7,9 +7,10 @@ use crate::report::{Cell, Finding, Place, Point, Step};
 use crate::survey::privacy::{self, Declaration};
 use crate::survey::{self, Survey, Surveys};
 use crate::table::personal::{Confidence, Standing, Verdict};
-use crate::table::shown_label;
+use crate::table::{ColumnProfile, shown_label};
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What placeholders of the texts of tables are called.
 const NAMES: [&str; 18] = [
@@ -42,7 +43,9 @@ pub fn findings(catalog: &Catalog, surveys: &Surveys, today: Option<Date>) -> Ve
         let resource = &dataset.resources[index];
         let Some(file) = resource.file() else { continue };
         let of = Of { dataset, resource, file };
-        found.extend(survey.findings.iter().filter_map(|finding| of.table(survey, finding)));
+        let columns = Columns::of(survey, resource);
+        let told = survey.findings.iter().filter_map(|finding| of.table(&columns, finding));
+        found.extend(told);
         of.persons(survey, today, &mut found);
     }
     found
@@ -101,9 +104,30 @@ struct Of<'a> {
     file: &'a LocalFile,
 }
 
+/// The columns of a table and their fields, by their labels as they are shown: the first one of
+/// each. There may be thousands of them.
+#[derive(Default)]
+struct Columns<'a> {
+    profiles: BTreeMap<&'a str, &'a ColumnProfile>,
+    fields: BTreeMap<String, (usize, &'a Field)>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(survey: &'a Survey, resource: &'a Resource) -> Self {
+        let mut columns = Self::default();
+        for profile in &survey.columns {
+            columns.profiles.entry(&profile.name).or_insert(profile);
+        }
+        for (at, field) in resource.record.fields.iter().enumerate() {
+            columns.fields.entry(shown_label(&field.name)).or_insert((at, field));
+        }
+        columns
+    }
+}
+
 impl Of<'_> {
     /// A finding of the table, or of its dictionary.
-    fn table(&self, survey: &Survey, finding: &survey::Finding) -> Option<Finding> {
+    fn table(&self, columns: &Columns, finding: &survey::Finding) -> Option<Finding> {
         let rule = rules::find(&finding.code)?;
         // The reader tells of a column that is declared twice.
         if finding.reason.as_deref() == Some("field-twice")
@@ -114,7 +138,7 @@ impl Of<'_> {
         let place = finding.place();
         let line = || place.line.and_then(|line| u32::try_from(line).ok()).map(Point::of_line);
         let cell = Cell { row: place.row, field: place.field, at: finding.point.or_else(line) };
-        let place = self.dictionary(rule, finding).unwrap_or(Place::Cell(cell));
+        let place = self.dictionary(columns, rule, finding).unwrap_or(Place::Cell(cell));
         let file = match &place {
             Place::Cell(_) => &self.file.path,
             _ => &self.dataset.record.file,
@@ -146,33 +170,24 @@ impl Of<'_> {
         Some(match rule.code {
             // One column that nobody described is a slip; many are a dictionary not written yet.
             "extra-label" => told.same_as(&self.file.path),
-            "type-error" => match self.written(survey, finding) {
+            "type-error" => match written(columns, finding) {
                 Some(write) => told.with("write", write).helped_by("type-error-written-help"),
                 None => told,
             },
+            "source-error" if finding.reason.as_deref() == Some("lfs-pointer") => {
+                told.helped_by("data-file-lfs-help")
+            }
             _ => told,
         })
     }
 
-    /// What the field of a column lacks, where its values are of its type and written another way.
-    fn written(&self, survey: &Survey, finding: &survey::Finding) -> Option<String> {
-        const WAYS: [&str; 3] = ["format", "decimalChar", "groupChar"];
-        let column = finding.column.as_deref()?;
-        let seems = &survey.columns.iter().find(|own| own.name == column)?.field;
-        let named = |field: &&Field| shown_label(&field.name) == column;
-        let field = self.resource.record.fields.iter().find(named)?;
-        let (kind, seems_of) = (field.kind.as_ref()?.as_str(), seems.get("type")?.as_str()?);
-        if kind != seems_of && (kind, seems_of) != ("number", "integer") {
-            return None;
-        }
-        let ways = WAYS.iter().filter_map(|key| Some((key, seems.get(*key)?)));
-        let ways = ways.filter(|(key, value)| field.rest.get(**key) != Some(*value));
-        let ways: Vec<String> = ways.map(|(key, value)| format!("{key}: {value}")).collect();
-        (!ways.is_empty()).then(|| ways.join(", "))
-    }
-
     /// Where a mistake of the declaration is: it is no mistake of the data.
-    fn dictionary(&self, rule: &Rule, finding: &survey::Finding) -> Option<Place> {
+    fn dictionary(
+        &self,
+        columns: &Columns,
+        rule: &Rule,
+        finding: &survey::Finding,
+    ) -> Option<Place> {
         let record = &self.resource.record;
         let key = finding.arg("key");
         let mut steps = match rule.code {
@@ -196,9 +211,9 @@ impl Of<'_> {
             rule.code == "dialect-error" || schema.is_some_and(|schema| schema.get(*key).is_some())
         };
         steps.extend(key.filter(has).map(|key| Step::Key(key.to_owned())));
-        let named = |field: &Field| Some(shown_label(&field.name)) == finding.column;
-        if let ("field-error", Some(at)) = (rule.code, record.fields.iter().position(named)) {
-            steps.push(Step::Item(at));
+        let field = finding.column.as_ref().and_then(|column| columns.fields.get(column));
+        if let ("field-error", Some((at, _))) = (rule.code, field) {
+            steps.push(Step::Item(*at));
         }
         Some(Place::Path(steps))
     }
@@ -268,6 +283,22 @@ impl Of<'_> {
                 .with("rows", rows.join(", ")),
         )
     }
+}
+
+/// What the field of a column lacks, where its values are of its type and written another way.
+fn written(columns: &Columns, finding: &survey::Finding) -> Option<String> {
+    const WAYS: [&str; 3] = ["format", "decimalChar", "groupChar"];
+    let column = finding.column.as_deref()?;
+    let seems = &columns.profiles.get(column)?.field;
+    let (_, field) = columns.fields.get(column)?;
+    let (kind, seems_of) = (field.kind.as_ref()?.as_str(), seems.get("type")?.as_str()?);
+    if kind != seems_of && (kind, seems_of) != ("number", "integer") {
+        return None;
+    }
+    let ways = WAYS.iter().filter_map(|key| Some((key, seems.get(*key)?)));
+    let ways = ways.filter(|(key, value)| field.rest.get(**key) != Some(*value));
+    let ways: Vec<String> = ways.map(|(key, value)| format!("{key}: {value}")).collect();
+    (!ways.is_empty()).then(|| ways.join(", "))
 }
 
 /// The steps to a key below a resource.

@@ -1,5 +1,7 @@
 //! The checks that a checklist asks for beyond the schema, and which findings it wants to hear.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::table::fault::{Cause, Fault, Place, Sink, Stop};
@@ -43,6 +45,9 @@ pub(crate) struct Bounds {
 /// How many checks a checklist may have.
 const MOST: usize = 100;
 
+/// What the check of a rule is called.
+const FORMULA: &str = "row-constraint";
+
 impl Checks {
     /// Only whether whole rows repeat.
     pub fn of_duplicates() -> Self {
@@ -50,21 +55,31 @@ impl Checks {
     }
 
     /// The rules that every row of a table is to keep, and what is wrong with those that are no such
-    /// rules.
+    /// rules. One that is declared again is held once; more than a hundred are not held at all.
     pub fn of_rules(declared: &Value) -> (Self, Vec<Cause>) {
         let (mut checks, mut problems) = (Self::default(), Vec::new());
-        let none = Vec::new();
+        let (none, empty) = (Vec::new(), Map::new());
         let all = declared.as_array().unwrap_or(&none);
         if !declared.is_array() {
             problems.push(Cause::new("check-error").because("not-a-list").with("check", "checks"));
         }
-        for one in all.iter().take(MOST) {
-            let none = Map::new();
-            let one = one.as_object().unwrap_or(&none);
+        let (mut said, mut different) = (BTreeSet::new(), 0);
+        for one in all {
+            let one = one.as_object().unwrap_or(&empty);
             let kind = one.get("type").and_then(Value::as_str).unwrap_or_default();
+            let text = one.get("formula").and_then(Value::as_str).filter(|_| kind == FORMULA);
+            if text.is_some_and(|text| !said.insert(text.trim())) {
+                continue;
+            }
             let wrong = |reason, check: &str| {
                 Cause::new("check-error").because(reason).with("check", check)
             };
+            different += 1;
+            if different > MOST {
+                let first = text.unwrap_or(kind);
+                problems.push(wrong("too-many-checks", first).with("limit", MOST));
+                break;
+            }
             match Check::read(one) {
                 Ok(Check::Formula { text, formula: None }) => {
                     problems.push(wrong("check-formula", &text));
@@ -235,7 +250,7 @@ impl Check {
             "forbidden-value" => Self::Forbidden { field: field()?, values: values()? },
             "required-value" => Self::Required { field: field()?, values: values()? },
             "sequential-value" => Self::Sequential { field: field()? },
-            "row-constraint" => {
+            FORMULA => {
                 let text = text("formula").ok_or_else(|| wrong("formula"))?;
                 Self::Formula { formula: Formula::new(&text), text }
             }
@@ -270,5 +285,33 @@ impl Bounds {
             let cause = cause.with("expected", bound).with("is", is);
             sink.take(cause.at(Place::default()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn rules(formulas: impl Iterator<Item = String>) -> (Checks, Vec<Cause>) {
+        let all: Vec<Value> =
+            formulas.map(|text| json!({"type": "row-constraint", "formula": text})).collect();
+        Checks::of_rules(&Value::Array(all))
+    }
+
+    #[test]
+    fn rules_beyond_the_limit_are_told() {
+        let (checks, problems) = rules((0..100).map(|n| format!("a > {n}")));
+        assert_eq!((checks.rules(), problems), (100, Vec::new()));
+        let (checks, problems) = rules((0..150).map(|n| format!("a > {n}")));
+        assert_eq!(checks.rules(), 100);
+        let expected = Cause::new("check-error").because("too-many-checks");
+        assert_eq!(problems, [expected.with("check", "a > 100").with("limit", 100)]);
+    }
+
+    #[test]
+    fn a_rule_declared_again_is_held_once() {
+        let (checks, problems) = rules((0..300).map(|n| format!(" a > {}", n % 2)));
+        assert_eq!((checks.rules(), problems), (2, Vec::new()));
     }
 }

@@ -42,10 +42,13 @@ pub(crate) fn possible(bytes: &[u8]) -> bool {
 fn is_mojibake(text: &str) -> bool {
     const UPPER: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
     let continues = |c: char| ('\u{80}'..='\u{bf}').contains(&c) || UPPER.contains(c);
-    let mut chars = text.chars().peekable();
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
-        let next = chars.peek().copied().unwrap_or(' ');
+        let mut behind = chars.clone();
+        let (next, after) = (behind.next().unwrap_or(' '), behind.next().unwrap_or(' '));
         let broken = match c {
+            // A word in capitals may end in `Ã`, and these signs follow words: `“IRMÃ”`, `MANHÃ…`.
+            'Ã' if matches!(next, '”' | '…' | '–') => after.is_alphabetic(),
             'Ã' => continues(next),
             // `Â` and a sign that stands alone in Latin-1: the degree, the ordinals, punctuation.
             'Â' => ('\u{a0}'..='\u{bf}').contains(&next),
@@ -65,10 +68,17 @@ mod tests {
 
     #[test]
     fn damage_is_told_from_letters() {
-        for text in ["PeÃ±alolÃ©n", "Ã‘uÃ±oa", "â€œhola", "NÂ° 5"] {
+        for text in
+            ["PeÃ±alolÃ©n", "Ã‘uÃ±oa", "â€œhola", "NÂ° 5", "AVÃ” e AVÃ”NIA", "KÃ–LN", "Ã…land"]
+        {
             assert!(is_mojibake(text), "{text}");
         }
-        for text in ["SÃO PAULO", "Ñuñoa", "Âmbar", "câmara", "N° 5", "“hola”"] {
+        for text in ["SÃO PAULO", "Ñuñoa", "Âmbar", "câmara", "N° 5", "“hola”", "CRISTÂ”, “Â…”"]
+        {
+            assert!(!is_mojibake(text), "{text}");
+        }
+        for text in ["“Ã”", "“IRMÃ”", "“IRMÃ”, 2024", "MANHÃ…", "MANHÃ… e tarde", "MAÇÃ–"]
+        {
             assert!(!is_mojibake(text), "{text}");
         }
         let causes = Causes::of("c");

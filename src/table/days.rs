@@ -77,9 +77,9 @@ impl Days {
     /// What was seen, by the place of the column.
     pub fn finish(self) -> Vec<(usize, Span)> {
         let span = |column: Column| {
-            let ((first, least), (last, most)) = (column.least?, column.most?);
-            let days = (iso(first)?, iso(last)?);
-            Some((column.at?, Span { written: (least, most), days }))
+            let (first, last) = (column.least?, column.most?);
+            let days = (iso(first.0)?, iso(last.0)?);
+            Some((column.at?, Span { written: (first.1, last.1), days }))
         };
         self.columns.into_iter().filter_map(span).collect()
     }

@@ -71,10 +71,17 @@ enum Sort {
     Total(String),
     Note,
     /// One sentence and nothing else.
-    Sentence,
+    Sentence(Ending),
     /// Anything else, alone.
     Word,
     Datum,
+}
+
+/// How a sentence ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Stop,
+    Open,
 }
 
 impl Footers {
@@ -102,8 +109,8 @@ impl Footers {
             }
             Sort::Total(text) => Some(text),
             Sort::Note => None,
-            Sort::Sentence if !self.sparse && (self.apart || !self.tail.is_empty()) => None,
-            Sort::Sentence | Sort::Word => {
+            Sort::Sentence(ending) if self.is_note(ending) => None,
+            Sort::Sentence(_) | Sort::Word => {
                 self.sparse = true;
                 return self.datum();
             }
@@ -115,6 +122,13 @@ impl Footers {
         }
         let line = Some(row.line).filter(|line| *line > 0);
         self.tail.push((Place { row: Some(row.number), line, ..Place::default() }, total));
+    }
+
+    /// Whether a sentence alone is a note: below a total or another note, or where it ends as one
+    /// and a blank row is before it. Any other one may be a row whose further values are missing.
+    fn is_note(&self, ending: Ending) -> bool {
+        let ends = self.apart && ending == Ending::Stop;
+        !self.sparse && (ends || !self.tail.is_empty())
     }
 
     fn datum(&mut self) {
@@ -159,9 +173,17 @@ fn sort(row: &Row) -> Sort {
         Some(text) => Sort::Total(text),
         None if !alone => Sort::Datum,
         None if is_note(text) => Sort::Note,
-        None if text.split_whitespace().count() > 2 => Sort::Sentence,
+        None if text.split_whitespace().count() > 2 => Sort::Sentence(ending(text)),
         None => Sort::Word,
     }
+}
+
+/// A full stop ends a sentence; that of `S.A.` and `Ltda.` ends the name of a company.
+fn ending(text: &str) -> Ending {
+    let Some(before) = text.strip_suffix('.') else { return Ending::Open };
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let short = last.starts_with(char::is_uppercase) && last.chars().count() < 5;
+    if short || last.contains('.') { Ending::Open } else { Ending::Stop }
 }
 
 /// The words of a total, none where it is none.
@@ -226,7 +248,8 @@ mod tests {
         assert_eq!(with(&[&["Fuente: INE"]]), [3]);
         assert_eq!(with(&[&["", "", ""], &["Nota 1: sin Linares", "", ""]]), [4]);
         assert_eq!(with(&[&["Total", "15", "3"], &["Cifras provisorias de 2024", "", ""]]), [3, 4]);
-        assert_eq!(with(&[&[], &["Cifras provisorias de 2024"]]), [4]);
+        assert_eq!(with(&[&[], &["Cifras provisorias de 2024."]]), [4]);
+        assert_eq!(with(&[&["Nota: sin Linares"], &["Cifras provisorias de 2024"]]), [3, 4]);
     }
 
     #[test]
@@ -241,6 +264,15 @@ mod tests {
             &["Villa Alegre", "", ""],
         ] {
             assert_eq!(with(&[more]), [0_u64; 0], "{more:?}");
+        }
+        // A row whose other values are missing, whatever is above it.
+        for last in [
+            "Servicio de Salud Biobío",
+            "Aguas del Sur S.A.",
+            "Juan Soto y Cía.",
+            "Soto Hermanos Ltda.",
+        ] {
+            assert_eq!(with(&[&["", "", ""], &[last, "", ""]]), [0_u64; 0], "{last}");
         }
         // A total for each year is a kind of rows.
         let years: &[&[&str]] =

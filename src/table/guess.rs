@@ -142,6 +142,17 @@ impl Guess {
         guess
     }
 
+    /// Every way in which its values may be ordered: an ambiguous writing has two.
+    pub(crate) fn ways(&self) -> &'static [By] {
+        match self.range {
+            None => &[],
+            Some(By::Point | By::Comma) if self.ambiguous => &[By::Point, By::Comma],
+            Some(By::Point) => &[By::Point],
+            Some(By::Comma) => &[By::Comma],
+            Some(By::Moment) => &[By::Moment],
+        }
+    }
+
     fn sure(mut field: Value, range: Option<By>) -> Self {
         let field = field.as_object_mut().map(std::mem::take).unwrap_or_default();
         Self { field, ambiguous: false, range }

@@ -152,11 +152,31 @@ struct Column {
     lengths: Option<(usize, usize)>,
     day_first: bool,
     padded: Alike,
-    /// Whether every number has four digits and could be a year.
+    wholes: Wholes,
+    scratch: Vec<u8>,
+}
+
+/// What the whole numbers of a column are like.
+#[derive(Debug)]
+struct Wholes {
+    /// Whether every cell has four digits and could be a year.
     years: bool,
     /// Whether some number without marks has more than three digits.
     large: bool,
-    scratch: Vec<u8>,
+}
+
+impl Default for Wholes {
+    fn default() -> Self {
+        Self { years: true, large: false }
+    }
+}
+
+impl Wholes {
+    fn add(&mut self, look: Look, text: &str) {
+        self.large |= look == Look::Integer && text.trim().trim_start_matches('-').len() > 3;
+        self.years &= look == Look::Integer
+            && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
+    }
 }
 
 /// The least and the greatest of a column by one way of reading it.
@@ -206,7 +226,6 @@ impl Watch for Profiler {
         let column = |name: &&str| Column {
             name: (*name).to_owned(),
             hidden: self.keep.hidden.contains(*name),
-            years: true,
             ..Column::default()
         };
         self.columns = names.iter().map(column).collect();
@@ -250,9 +269,7 @@ impl Column {
             let past = |tens: u8, ones: u8| ones.is_ascii_digit() && (tens, ones) > (b'1', b'2');
             self.day_first |= matches!(trimmed.as_bytes(), [a, b, ..] if past(*a, *b));
         }
-        self.large |= look == Look::Integer && trimmed.trim_start_matches('-').len() > 3;
-        self.years &= look == Look::Integer
-            && matches!(text.as_bytes(), [b'1', b'8' | b'9', _, _] | [b'2', b'0' | b'1', _, _]);
+        self.wholes.add(look, text);
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
         let (least, most) = self.lengths.unwrap_or((length, length));
         self.lengths = Some((least.min(length), most.max(length)));
@@ -362,10 +379,10 @@ impl Column {
         words.then(|| habits::variants(self.texts.iter().map(String::as_str).zip(ways)))
     }
 
-    fn sentinel(&self) -> Option<(String, u64)> {
+    fn sentinel(&self, ways: &[By]) -> Option<(String, u64)> {
         let texts = self.texts.iter().map(String::as_str);
         let all: Vec<(&str, u64)> = texts.zip(self.counts.iter().copied()).collect();
-        sentinel::found(&all).map(|(text, n)| (text.to_owned(), n))
+        sentinel::found(&all, ways).map(|(text, n)| (text.to_owned(), n))
     }
 
     fn profile(mut self, keep: &Keep) -> ColumnProfile {
@@ -374,8 +391,8 @@ impl Column {
             name: &self.name,
             looks: &self.looks,
             texts: &self.texts,
-            years: self.years,
-            large: self.large,
+            years: self.wholes.years,
+            large: self.wholes.large,
         });
         let range = guess.range.and_then(|by| self.ranges[by as usize].texts());
         let many = self.distinct > keep.distinct as u64;
@@ -388,7 +405,8 @@ impl Column {
         let repeats = self.counts.iter().any(|count| *count > 1);
         let known = counted && !self.hidden;
         let variants = if known { self.variants() } else { None };
-        let sentinel = if known && guess.range.is_some() { self.sentinel() } else { None };
+        let ways = guess.ways();
+        let sentinel = if known && !ways.is_empty() { self.sentinel(ways) } else { None };
         let mut frequent: Vec<(String, u64)> = self.texts.into_iter().zip(self.counts).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(if counted && repeats { keep.frequent } else { 0 });
@@ -498,6 +516,20 @@ mod tests {
         assert!(n.ambiguous);
         let decimal = profile_of("a;n\nx;1,272\ny;4720\nz;6,639\n");
         assert_eq!(decimal.columns[1].field["decimalChar"], ",");
+    }
+
+    #[test]
+    fn no_amount_with_marks_of_thousands_stands_for_nothing() {
+        let sentinel = |values: &[&str]| {
+            let text = format!("monto;x\n{};1\n", values.join(";1\n"));
+            profile_of(&text).columns[0].sentinel.clone()
+        };
+        assert_eq!(sentinel(&["1.250.000", "4.530.000", "980.500", "2.100.000", "99999"]), None);
+        assert_eq!(sentinel(&["12.500", "45.300", "8.750", "23.100", "9999"]), None);
+        assert_eq!(sentinel(&["12,500", "45,300", "8,750", "23,100", "9999"]), None);
+        let found = |n| Some(("9999".to_owned(), n));
+        assert_eq!(sentinel(&["1", "12", "50", "33", "27", "9999", "9999"]), found(2));
+        assert_eq!(sentinel(&["1,5", "12,25", "50", "33,1", "27", "9999"]), found(1));
     }
 
     #[test]

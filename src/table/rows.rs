@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use crate::read::LFS_POINTER;
 use crate::report::Point;
 use crate::table::apart;
 use crate::table::csv::{Csv, Doubled, Marks, Space};
@@ -59,6 +60,9 @@ const SNIFFED: usize = 1 << 16;
 /// # Errors
 /// Why it cannot be read at all.
 pub fn open(source: &Source, layout: &Layout, limits: &Limits) -> Result<Opened, Stop> {
+    if layout.format != Format::Unknown {
+        refuse_pointer(source)?;
+    }
     let dialect = &layout.dialect;
     let (text, mut facts) = match layout.format {
         Format::Unknown => return Err(Stop::because("format-error", "format-unknown")),
@@ -89,6 +93,17 @@ pub fn open(source: &Source, layout: &Layout, limits: &Limits) -> Result<Opened,
         }
     };
     Ok(Opened { rows, facts })
+}
+
+/// Whatever its name says: of what Git LFS left in the place of a file, nothing is data.
+fn refuse_pointer(source: &Source) -> Result<(), Stop> {
+    let mut start = Vec::with_capacity(LFS_POINTER.len());
+    let most = LFS_POINTER.len() as u64;
+    source.read()?.take(most).read_to_end(&mut start).map_err(stop_of)?;
+    if start == LFS_POINTER {
+        return Err(Stop::because("source-error", "lfs-pointer"));
+    }
+    Ok(())
 }
 
 /// The records of a text with delimiters, and which delimiter.

@@ -13,6 +13,7 @@ use crate::survey::{self, ColumnProfile, Distinct, Finding, Reading, Survey};
 use crate::table::shown_label;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows that are shown, columns of them, and characters of a cell.
 const ROWS: usize = 10;
@@ -223,8 +224,12 @@ impl Scene<'_> {
         if survey.columns.is_empty() {
             return Vec::new();
         }
+        let mut labelled: BTreeMap<String, &Field> = BTreeMap::new();
+        for field in fields {
+            labelled.entry(shown_label(&field.name)).or_insert(field);
+        }
         let of = |profile: &ColumnProfile| {
-            let field = fields.iter().find(|field| shown_label(&field.name) == profile.name);
+            let field = labelled.get(&profile.name).copied();
             let likely = profile.field.get("type").and_then(Value::as_str).unwrap_or("string");
             ColumnRow {
                 field: field.map_or_else(
@@ -242,10 +247,8 @@ impl Scene<'_> {
                 withheld: profile.hidden,
             }
         };
-        let absent = |field: &&Field| {
-            let label = shown_label(&field.name);
-            survey.columns.iter().all(|profile| profile.name != label)
-        };
+        let there: BTreeSet<&str> = survey.columns.iter().map(|own| own.name.as_str()).collect();
+        let absent = |field: &&Field| !there.contains(shown_label(&field.name).as_str());
         let absent = fields.iter().filter(absent).map(|field| ColumnRow {
             field: field_row(self, field),
             declared: field.kind.is_some(),
