@@ -264,7 +264,7 @@ impl Lights<'_> {
             data,
             touched: compared
                 .as_ref()
-                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before.files())),
+                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before)),
             datasets: datasets.as_ref(),
             today: self.as_of.and_then(|date| date.date().parse::<Date>().ok()),
         };

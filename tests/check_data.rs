@@ -1,5 +1,7 @@
 //! `fichero check` on data files, in a catalogue and alone; `fichero describe`.
 
+#[path = "check_data/change.rs"]
+mod change;
 #[path = "check_data/hostile.rs"]
 mod hostile;
 #[path = "check_data/lone.rs"]

@@ -164,22 +164,31 @@ fn refers(resource: &Resource) -> bool {
 }
 
 /// The data files that a change touches: those that differ, and those of which something else is
-/// declared than before.
-pub(super) fn touched(now: &Catalog, was: &Catalog, changed: BTreeSet<String>) -> BTreeSet<String> {
-    let mut touched = changed;
-    for dataset in &now.datasets {
-        let before = was.datasets.binary_search_by(|other| other.name().cmp(dataset.name()));
-        let Some(before) = before.ok().map(|at| &was.datasets[at]) else { continue };
+/// declared than before, or anything for the first time.
+pub(super) fn touched(now: &Catalog, was: &Catalog, before: &Before) -> BTreeSet<String> {
+    let mut touched = before.files();
+    // Of the others only what datasets are compared by was read.
+    let changed = now.datasets.iter().filter(|dataset| before.is_changed(&dataset.record.file));
+    for dataset in changed {
+        let old = resources(was, dataset.name());
         for resource in &dataset.resources {
             let Some(file) = resource.file() else { continue };
-            let same = |other: &&Resource| other.file().is_some_and(|old| old.path == file.path);
-            let old = before.resources.iter().find(same);
-            if old.is_some_and(|old| declared(old) != declared(resource)) {
+            let same = |old: &Resource| {
+                old.file().is_some_and(|old| old.path == file.path)
+                    && declared(old) == declared(resource)
+            };
+            if !old.iter().any(same) {
                 touched.insert(file.path.clone());
             }
         }
     }
     touched
+}
+
+/// The resources of a dataset; none where there is no such dataset.
+fn resources<'c>(catalog: &'c Catalog, name: &str) -> &'c [Resource] {
+    let at = catalog.datasets.binary_search_by(|dataset| dataset.name().cmp(name));
+    at.map(|at| catalog.datasets[at].resources.as_slice()).unwrap_or_default()
 }
 
 /// Everything that a resource declares of its table.

@@ -1,0 +1,37 @@
+//! What `fichero check --base` reads of the data files of a change, and what of it is new.
+
+use super::{FOLDER, check, declared, file, found, git, people};
+use crate::{portal, support::Portal};
+
+/// A portal with one dataset, all of it committed.
+fn committed(dataset: &str, files: &[(&str, &str)]) -> Portal {
+    let portal = portal(dataset, files);
+    git(&portal, &["init", "--quiet", "--initial-branch=main"]);
+    git(&portal, &["add", "."]);
+    git(&portal, &["commit", "--quiet", "-m", "uno"]);
+    portal
+}
+
+/// What is new of data since the commit.
+fn since(portal: &Portal) -> Vec<String> {
+    found(&check(portal, &["--base", "main"]).1)
+}
+
+const PERSONS: &str = "gente.csv personal-data 2:1 line 1";
+
+#[test]
+fn a_file_that_was_there_is_new_where_a_resource_begins_to_use_it() {
+    let portal = committed("title: Dotación\n", &[("gente.csv", &people())]);
+    let other = FOLDER.replace("camas", "otro");
+    portal.write(&format!("{other}/a.csv"), "a,b\n1\n");
+    git(&portal, &["add", "."]);
+    git(&portal, &["commit", "--quiet", "-m", "dos"]);
+    assert_eq!(since(&portal), Vec::<String>::new());
+    portal.write(&file("dataset.yaml"), &declared(""));
+    assert_eq!(since(&portal), [PERSONS]);
+    git(&portal, &["add", "."]);
+    assert_eq!(found(&check(&portal, &["--staged"]).1), [PERSONS]);
+    // A dataset that is new all in all is so with its files.
+    portal.write(&format!("{other}/dataset.yaml"), "title: Otro\nresources:\n- path: a.csv\n");
+    assert_eq!(since(&portal), [PERSONS, "a.csv missing-cell 2:2 line 2"]);
+}
