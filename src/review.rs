@@ -233,7 +233,10 @@ struct Lights<'a> {
 
 impl Lights<'_> {
     /// The problems that a change brought, and those that were there before if they are wanted.
-    fn parted(&self, now: State, was: State, before: &Before) -> Told {
+    fn parted(&self, now: State, mut was: State, before: &Before) -> Told {
+        let published = data::published(&was.catalog, &now.catalog, before.renamed());
+        was.told.retain(|problem| !published.contains(&problem.file));
+        was.found.retain(|problem| !published.contains(&problem.file));
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
         let mut moved = lost::moved(&was.catalog, &now.catalog);
         moved.extend(before.renamed().clone());

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Dataset, Resource};
 use crate::git::{self, State};
-use crate::read;
+use crate::read::{self, Visibility};
 use crate::report::Finding;
 use crate::review::before::Before;
 use crate::review::{Data, Graded, Grades, NoBase, Options};
@@ -164,9 +164,12 @@ fn refers(resource: &Resource) -> bool {
 }
 
 /// The data files that a change touches: those that differ, and those of which something else is
-/// declared than before, or anything for the first time.
+/// declared than before, or anything for the first time, and those that become public.
 pub(super) fn touched(now: &Catalog, was: &Catalog, before: &Before) -> BTreeSet<String> {
     let mut touched = before.files();
+    let renamed = before.renamed();
+    let published = published(was, now, renamed).into_iter();
+    touched.extend(published.map(|file| renamed.get(&file).cloned().unwrap_or(file)));
     // Of the others only what datasets are compared by was read.
     let changed = now.datasets.iter().filter(|dataset| before.is_changed(&dataset.record.file));
     for dataset in changed {
@@ -183,6 +186,26 @@ pub(super) fn touched(now: &Catalog, was: &Catalog, before: &Before) -> BTreeSet
         }
     }
     touched
+}
+
+/// The files of datasets, by the paths they had, that only members saw before and everybody sees now.
+/// Whatever is wrong with them is new to everybody.
+pub(super) fn published(
+    was: &Catalog,
+    now: &Catalog,
+    renamed: &BTreeMap<String, String>,
+) -> BTreeSet<String> {
+    let is_public = |dataset: &&Dataset| dataset.record.visibility == Visibility::Public;
+    let open: BTreeSet<&str> = now.datasets.iter().filter(is_public).flat_map(files).collect();
+    let hidden = was.datasets.iter().filter(|dataset| !is_public(dataset)).flat_map(files);
+    let is_open = |file: &&str| open.contains(renamed.get(*file).map_or(*file, String::as_str));
+    hidden.filter(is_open).map(str::to_owned).collect()
+}
+
+/// A dataset's own file, and those of its resources.
+fn files(dataset: &Dataset) -> impl Iterator<Item = &str> {
+    let data = dataset.resources.iter().filter_map(Resource::file).map(|file| file.path.as_str());
+    std::iter::once(dataset.record.file.as_str()).chain(data)
 }
 
 /// The resources of a dataset; none where there is no such dataset.

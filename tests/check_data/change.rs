@@ -35,3 +35,26 @@ fn a_file_that_was_there_is_new_where_a_resource_begins_to_use_it() {
     portal.write(&format!("{other}/dataset.yaml"), "title: Otro\nresources:\n- path: a.csv\n");
     assert_eq!(since(&portal), [PERSONS, "a.csv missing-cell 2:2 line 2"]);
 }
+
+#[test]
+fn what_becomes_public_is_new_to_everybody() {
+    let table = people();
+    for hidden in ["private: true\n", "state: draft\n"] {
+        let dataset = declared("");
+        let portal = committed(&format!("{hidden}{dataset}"), &[("gente.csv", &table)]);
+        assert_eq!(since(&portal), Vec::<String>::new());
+        portal.replace(&file("dataset.yaml"), &|text| text.replace(hidden, ""));
+        assert_eq!(since(&portal), [PERSONS], "{hidden}");
+        git(&portal, &["commit", "--quiet", "-a", "-m", "dos"]);
+        portal.replace(&file("dataset.yaml"), &|text| format!("{hidden}{text}"));
+        assert_eq!(since(&portal), Vec::<String>::new(), "it was public before");
+    }
+    // What moves out of a private dataset is published as well.
+    let portal = committed(&format!("private: true\n{}", declared("")), &[("gente.csv", &table)]);
+    let other = FOLDER.replace("camas", "otro");
+    portal.write(&format!("{other}/dataset.yaml"), &declared(""));
+    portal.replace(&file("dataset.yaml"), &|_| "private: true\ntitle: Dotación\n".to_owned());
+    git(&portal, &["add", "."]);
+    git(&portal, &["mv", &file("gente.csv"), &format!("{other}/gente.csv")]);
+    assert_eq!(since(&portal), [PERSONS]);
+}
