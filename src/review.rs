@@ -240,8 +240,10 @@ impl Lights<'_> {
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
         let mut moved = lost::moved(&was.catalog, &now.catalog);
         moved.extend(before.renamed().clone());
-        let (told_new, told_known) = same::part(now.told, &was.told, &moved);
-        let (mut found_new, found_known) = same::part(now.found, &was.found, &moved);
+        let rewritten = data::rewritten(&was.catalog, &now.catalog, before);
+        let change = same::Change { renamed: &moved, rewritten: &rewritten };
+        let (told_new, told_known) = same::part(now.told, &was.told, change);
+        let (mut found_new, found_known) = same::part(now.found, &was.found, change);
         let files = before.files();
         for finding in &mut found_new {
             same::turn(finding, &now.catalog, &files);

@@ -1,7 +1,7 @@
 //! What the tables of a state say, and how good its datasets are.
 
 use crate::catalog::{Catalog, Dataset, Resource};
-use crate::git::{self, State};
+use crate::git::{self, Changed, State};
 use crate::read::{self, Visibility};
 use crate::report::Finding;
 use crate::review::before::Before;
@@ -200,6 +200,25 @@ pub(super) fn published(
     let hidden = was.datasets.iter().filter(|dataset| !is_public(dataset)).flat_map(files);
     let is_open = |file: &&str| open.contains(renamed.get(*file).map_or(*file, String::as_str));
     hidden.filter(is_open).map(str::to_owned).collect()
+}
+
+/// The files of a change that do not hold the bytes that they held, as far as those are known.
+pub(super) fn rewritten(was: &Catalog, now: &Catalog, before: &Before) -> BTreeSet<String> {
+    let (old, new) = (bytes(was), bytes(now));
+    let is_same = |change: &&Changed| {
+        let path = change.was.as_ref().unwrap_or(&change.path);
+        let held = old.get(path.as_str());
+        held.is_some() && held == new.get(change.path.as_str())
+    };
+    let changed = before.changes().iter().filter(|change| !is_same(change));
+    changed.map(|change| change.path.clone()).collect()
+}
+
+/// The hashes of data files.
+fn bytes(catalog: &Catalog) -> BTreeMap<&str, &[u8]> {
+    let all = catalog.datasets.iter().flat_map(|dataset| &dataset.resources);
+    let files = all.filter_map(Resource::file);
+    files.map(|file| (file.path.as_str(), file.sha256.as_slice())).collect()
 }
 
 /// A dataset's own file, and those of its resources.

@@ -1,6 +1,6 @@
 //! What `fichero check --base` reads of the data files of a change, and what of it is new.
 
-use super::{FOLDER, check, declared, file, found, git, people};
+use super::{FOLDER, check, declared, file, found, git, people, people_from};
 use crate::{portal, support::Portal};
 
 /// A portal with one dataset, all of it committed.
@@ -57,4 +57,29 @@ fn what_becomes_public_is_new_to_everybody() {
     git(&portal, &["add", "."]);
     git(&portal, &["mv", &file("gente.csv"), &format!("{other}/gente.csv")]);
     assert_eq!(since(&portal), [PERSONS]);
+}
+
+#[test]
+fn as_many_persons_are_not_the_same_persons() {
+    let table = people();
+    let portal = committed(&declared(""), &[("gente.csv", &table)]);
+    portal.write(&file("gente.csv"), &people_from(9_100_023));
+    assert_eq!(since(&portal), [PERSONS]);
+    let fewer: Vec<&str> = table.lines().take(30).collect();
+    portal.write(&file("gente.csv"), &(fewer.join("\n") + "\n"));
+    assert_eq!(since(&portal), [PERSONS], "who knows whether they are of those");
+    // A file with the same lines in another order is one that git takes for the same.
+    let (head, rows) = table.split_once('\n').expect("a header");
+    let turned: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
+    std::fs::remove_file(portal.path().join(file("gente.csv"))).expect("it is there");
+    portal.write(&file("personas.csv"), &format!("{head}\n{turned}"));
+    portal.replace(&file("dataset.yaml"), &|text| text.replace("gente.csv", "personas.csv"));
+    git(&portal, &["add", "."]);
+    assert_eq!(since(&portal), ["personas.csv personal-data 2:1 line 1"]);
+    // The same bytes hold the same persons, by whatever name and whatever else is said of them.
+    portal.write(&file("personas.csv"), &table);
+    git(&portal, &["add", "."]);
+    assert_eq!(since(&portal), Vec::<String>::new());
+    portal.replace(&file("dataset.yaml"), &|text| format!("{text}  encoding: utf-8\n"));
+    assert_eq!(since(&portal), Vec::<String>::new());
 }
