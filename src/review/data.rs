@@ -164,7 +164,8 @@ fn refers(resource: &Resource) -> bool {
 }
 
 /// The data files that a change touches: those that differ, and those of which something else is
-/// declared than before, or anything for the first time, and those that become public.
+/// declared than before, or anything for the first time, those that become public, and those that
+/// refer to other tables of a dataset in which something is touched.
 pub(super) fn touched(now: &Catalog, was: &Catalog, before: &Before) -> BTreeSet<String> {
     let mut touched = before.files();
     let renamed = before.renamed();
@@ -184,8 +185,20 @@ pub(super) fn touched(now: &Catalog, was: &Catalog, before: &Before) -> BTreeSet
                 touched.insert(file.path.clone());
             }
         }
+        let tables = called(&dataset.resources);
+        if tables != called(old) || tables.iter().any(|(path, _)| touched.contains(*path)) {
+            let held = dataset.resources.iter().filter(|resource| refers(resource));
+            touched.extend(held.filter_map(Resource::file).map(|file| file.path.clone()));
+        }
     }
     touched
+}
+
+/// The data files of a dataset with the names that others may call them by.
+fn called(resources: &[Resource]) -> BTreeSet<(&str, Option<&str>)> {
+    let files = resources.iter().filter_map(|resource| Some((resource.file()?, resource)));
+    let names = files.map(|(file, of)| (file.path.as_str(), of.record.name.as_ref()));
+    names.map(|(path, name)| (path, name.map(|name| name.value.as_str()))).collect()
 }
 
 /// The files of datasets, by the paths they had, that only members saw before and everybody sees now.

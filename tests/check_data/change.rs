@@ -83,3 +83,26 @@ fn as_many_persons_are_not_the_same_persons() {
     portal.replace(&file("dataset.yaml"), &|text| format!("{text}  encoding: utf-8\n"));
     assert_eq!(since(&portal), Vec::<String>::new());
 }
+
+#[test]
+fn a_table_is_held_to_those_it_refers_to_as_they_become() {
+    let dataset = "title: Camas\nresources:\n- path: camas.csv\n  fields:\n  - {name: hospital}\n  \
+        - {name: camas}\n  schema:\n    foreignKeys:\n    - fields: hospital\n      \
+        reference: {resource: hospitales, fields: id}\n- name: hospitales\n  path: h.csv\n";
+    let hospitals = "id,nombre\nH1,San Roque\nH2,Regional\n";
+    let beds = "hospital,camas\nH9,7\nH1,120\nH2,80\n";
+    let portal = committed(dataset, &[("camas.csv", beds), ("h.csv", hospitals)]);
+    let broken = ["camas.csv foreign-key 2: line 2"];
+    portal.write(&file("h.csv"), &format!("{hospitals}H3,Nuevo\n"));
+    assert_eq!(since(&portal), Vec::<String>::new(), "H9 never was there");
+    portal.write(&file("h.csv"), "id,nombre\nH1,San Roque\n");
+    assert_eq!(since(&portal), broken);
+    git(&portal, &["add", "."]);
+    assert_eq!(found(&check(&portal, &["--staged"]).1), broken);
+    // A table that is found by another name now is another table.
+    let misspelt = dataset.replace("name: hospitales", "name: hospitals");
+    let portal = committed(&misspelt, &[("camas.csv", beds), ("h.csv", hospitals)]);
+    assert_eq!(since(&portal), Vec::<String>::new());
+    portal.write(&file("dataset.yaml"), dataset);
+    assert_eq!(since(&portal), broken);
+}
