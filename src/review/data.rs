@@ -74,13 +74,9 @@ impl Tables<'_> {
                 limits: &self.data.limits,
             },
         );
-        let mut found = survey::findings(catalog, &surveys, self.today);
-        if let Some(touched) = &self.touched {
-            found.retain(|finding| {
-                touched.contains(&finding.file)
-                    || self.datasets.is_some_and(|datasets| datasets.contains(&finding.file))
-            });
-        }
+        // What the others come to is no matter of the change: it was not read as it was either.
+        let told = self.touched.as_ref().map(|touched| surveys.of_files(catalog, touched));
+        let found = survey::findings(catalog, told.as_ref().unwrap_or(&surveys), self.today);
         let grades = if wants_grades { self.grades(catalog, &surveys) } else { Vec::new() };
         (found, grades)
     }

@@ -106,3 +106,34 @@ fn a_table_is_held_to_those_it_refers_to_as_they_become() {
     portal.write(&file("dataset.yaml"), dataset);
     assert_eq!(since(&portal), broken);
 }
+
+#[test]
+fn grades_add_no_problems_to_those_of_a_change() {
+    let exception = "  privacy:\n    exceptions:\n    - column: rut\n      kind: rut\n      \
+        reason: registro público\n";
+    let dataset = format!("{}- path: camas.csv\n  fields: [{{name: camas, type: integer}}]\n", {
+        declared(exception)
+    });
+    let table = people();
+    let portal = committed(&dataset, &[("gente.csv", &table), ("camas.csv", "camas\n1\n")]);
+    let both = |portal: &Portal| {
+        let (code, plain) = check(portal, &["--base", "main", "--notes"]);
+        let (graded, json) = check(portal, &["--base", "main", "--notes", "--grade"]);
+        assert_eq!((code, &plain["diagnostics"]), (graded, &json["diagnostics"]));
+        assert_eq!(json["grades"].as_array().map(Vec::len), Some(1), "{json}");
+        (code, found(&plain))
+    };
+    portal.write(&file("camas.csv"), "camas\n1\n2\n");
+    assert_eq!(both(&portal), (0, Vec::new()), "the exception was incomplete before");
+    portal.write(&file("camas.csv"), "camas\n1\ndos\n");
+    assert_eq!(both(&portal), (1, vec!["camas.csv type-error 3:1 line 3".to_owned()]));
+    // What a change does to the declaration is told of it.
+    portal.write(&file("camas.csv"), "camas\n1\n");
+    let ended = |text: String| text.replace("público\n", "público\n      until: 2001-01-01\n");
+    portal.replace(&file("dataset.yaml"), &ended);
+    let complete =
+        |text: String| text.replace("    - column", "    - approved_by: Ana\n      column");
+    portal.replace(&file("dataset.yaml"), &complete);
+    let told = vec!["dataset.yaml privacy-exception-ended : line 6".to_owned()];
+    assert_eq!(both(&portal), (1, told));
+}
