@@ -234,12 +234,12 @@ struct Lights<'a> {
 impl Lights<'_> {
     /// The problems that a change brought, and those that were there before if they are wanted.
     fn parted(&self, now: State, mut was: State, before: &Before) -> Told {
-        let published = data::published(&was.catalog, &now.catalog, before.renamed());
-        was.told.retain(|problem| !published.contains(&problem.file));
-        was.found.retain(|problem| !published.contains(&problem.file));
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
         let mut moved = lost::moved(&was.catalog, &now.catalog);
         moved.extend(before.renamed().clone());
+        let published = data::published(&was.catalog, &now.catalog, &moved);
+        was.told.retain(|problem| !published.contains(&problem.file));
+        was.found.retain(|problem| !published.contains(&problem.file));
         let rewritten = data::rewritten(&was.catalog, &now.catalog, before);
         let change = same::Change { renamed: &moved, rewritten: &rewritten };
         let (told_new, told_known) = same::part(now.told, &was.told, change);
