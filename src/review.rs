@@ -234,12 +234,17 @@ struct Lights<'a> {
 
 impl Lights<'_> {
     /// The problems that a change brought, and those that were there before if they are wanted.
-    fn parted(&self, now: State, was: State, before: &Before) -> Told {
+    fn parted(&self, now: State, mut was: State, before: &Before) -> Told {
         let lost = lost::findings(&was.catalog, &now.catalog, &before.datasets_then());
         let mut moved = lost::moved(&was.catalog, &now.catalog);
         moved.extend(before.renamed().clone());
-        let (told_new, told_known) = same::part(now.told, &was.told, &moved);
-        let (mut found_new, found_known) = same::part(now.found, &was.found, &moved);
+        let published = data::published(&was.catalog, &now.catalog, &moved);
+        was.told.retain(|problem| !published.contains(&problem.file));
+        was.found.retain(|problem| !published.contains(&problem.file));
+        let rewritten = data::rewritten(&was.catalog, &now.catalog, before);
+        let change = same::Change { renamed: &moved, rewritten: &rewritten };
+        let (told_new, told_known) = same::part(now.told, &was.told, change);
+        let (mut found_new, found_known) = same::part(now.found, &was.found, change);
         let files = before.files();
         for finding in &mut found_new {
             same::turn(finding, &now.catalog, &files);
@@ -265,7 +270,7 @@ impl Lights<'_> {
             data,
             touched: compared
                 .as_ref()
-                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before.files())),
+                .map(|(before, was)| data::touched(&now.catalog, &was.catalog, before)),
             datasets: datasets.as_ref(),
             today: self.as_of.and_then(|date| date.date().parse::<Date>().ok()),
         };

@@ -1,5 +1,7 @@
 //! `fichero check` on data files, in a catalogue and alone; `fichero describe`.
 
+#[path = "check_data/change.rs"]
+mod change;
 #[path = "check_data/hostile.rs"]
 mod hostile;
 #[path = "check_data/lone.rs"]
@@ -94,9 +96,14 @@ fn each_cause_is_told_once_where_it_is() {
 
 /// Forty RUNs of nobody in particular.
 fn people() -> String {
+    people_from(9_000_017)
+}
+
+/// As many others from another number on.
+fn people_from(first: u64) -> String {
     let mut text = String::from("rut,grado\n");
     for n in 0..40_u64 {
-        let body = 9_000_017 + 911 * n;
+        let body = first + 911 * n;
         let check = fichero::table::personal::rut::check(body);
         text.extend([format!("{body}-{check},{}\n", n % 9)]);
     }

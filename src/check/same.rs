@@ -71,25 +71,37 @@ fn is_still<T: Told>(now: &T, was: &T) -> bool {
         || (CAUSE.iter().all(|name| arg(now, name) == arg(was, name)) && count(now) <= count(was))
 }
 
+/// Problems of which nobody can say that they are the same in a file that is another one: as many
+/// persons as before may be other persons.
+const OF_PERSONS: [&str; 3] = ["personal-data", "personal-data-likely", "personal-data-possible"];
+
+/// What a change did to files.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// From a file's former path to its present one.
+    pub renamed: &'a BTreeMap<String, String>,
+    /// Files, by their present paths, that hold other bytes than before.
+    pub rewritten: &'a BTreeSet<String>,
+}
+
 /// Parts the problems of a catalogue into those that a change brought and those that were there
-/// before: of each kind in each file as many are known as there were, and of each cause in a table
-/// no more cells. `renamed` leads from a file's
-/// former path to its present one.
-pub fn part<T: Told>(
-    now: Vec<T>,
-    before: &[T],
-    renamed: &BTreeMap<String, String>,
-) -> (Vec<T>, Vec<T>) {
+/// before: of each kind in each file as many are known as there were, of each cause in a table no
+/// more cells, and persons only where the file has the same bytes still.
+pub fn part<T: Told>(now: Vec<T>, before: &[T], change: Change) -> (Vec<T>, Vec<T>) {
+    let Change { renamed, rewritten } = change;
     let mut there: HashMap<(&str, &str), Vec<&T>> = HashMap::new();
     for problem in before {
         let file = renamed.get(problem.file()).map_or(problem.file(), String::as_str);
         there.entry((file, problem.code())).or_default().push(problem);
     }
+    let is_new =
+        |problem: &T| OF_PERSONS.contains(&problem.code()) && rewritten.contains(problem.file());
     let mut known = vec![false; now.len()];
     // Those that say the very same first, then as many as are left: a text that was too short and
     // still is, is no new problem.
     for exact in [true, false] {
-        for (known, problem) in known.iter_mut().zip(&now).filter(|(known, _)| !**known) {
+        let open = known.iter_mut().zip(&now).filter(|(known, now)| !**known && !is_new(now));
+        for (known, problem) in open {
             let Some(left) = there.get_mut(&(problem.file(), problem.code())) else { continue };
             let is = |other: &&T| {
                 if exact { other.args() == problem.args() } else { is_still(problem, *other) }
@@ -150,7 +162,8 @@ mod tests {
         let before = [problem("viejo", 10), problem("b", 3)];
         let now = vec![problem("a", 12), problem("b", 3), problem("b", 7), problem("c", 1)];
         let renamed = BTreeMap::from([("viejo".to_owned(), "a".to_owned())]);
-        let (new, old) = part(now, &before, &renamed);
+        let change = Change { renamed: &renamed, rewritten: &BTreeSet::new() };
+        let (new, old) = part(now, &before, change);
         assert_eq!(new, [problem("b", 7), problem("c", 1)]);
         assert_eq!(old, [problem("a", 12), problem("b", 3)]);
     }

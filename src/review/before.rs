@@ -44,6 +44,11 @@ impl Before {
         Some(Self { base, changed, units, renamed })
     }
 
+    /// What differs.
+    pub(super) fn changes(&self) -> &[Changed] {
+        &self.changed
+    }
+
     /// Former paths and present ones.
     pub(super) fn renamed(&self) -> &BTreeMap<String, String> {
         &self.renamed

@@ -1,8 +1,8 @@
 //! What the tables of a state say, and how good its datasets are.
 
 use crate::catalog::{Catalog, Dataset, Resource};
-use crate::git::{self, State};
-use crate::read;
+use crate::git::{self, Changed, State};
+use crate::read::{self, Visibility};
 use crate::report::Finding;
 use crate::review::before::Before;
 use crate::review::{Data, Graded, Grades, NoBase, Options};
@@ -74,13 +74,9 @@ impl Tables<'_> {
                 limits: &self.data.limits,
             },
         );
-        let mut found = survey::findings(catalog, &surveys, self.today);
-        if let Some(touched) = &self.touched {
-            found.retain(|finding| {
-                touched.contains(&finding.file)
-                    || self.datasets.is_some_and(|datasets| datasets.contains(&finding.file))
-            });
-        }
+        // What the others come to is no matter of the change: it was not read as it was either.
+        let told = self.touched.as_ref().map(|touched| surveys.of_files(catalog, touched));
+        let found = survey::findings(catalog, told.as_ref().unwrap_or(&surveys), self.today);
         let grades = if wants_grades { self.grades(catalog, &surveys) } else { Vec::new() };
         (found, grades)
     }
@@ -164,22 +160,86 @@ fn refers(resource: &Resource) -> bool {
 }
 
 /// The data files that a change touches: those that differ, and those of which something else is
-/// declared than before.
-pub(super) fn touched(now: &Catalog, was: &Catalog, changed: BTreeSet<String>) -> BTreeSet<String> {
-    let mut touched = changed;
-    for dataset in &now.datasets {
-        let before = was.datasets.binary_search_by(|other| other.name().cmp(dataset.name()));
-        let Some(before) = before.ok().map(|at| &was.datasets[at]) else { continue };
+/// declared than before, or anything for the first time, those that become public, and those that
+/// refer to other tables of a dataset in which something is touched.
+pub(super) fn touched(now: &Catalog, was: &Catalog, before: &Before) -> BTreeSet<String> {
+    let mut touched = before.files();
+    let renamed = before.renamed();
+    let published = published(was, now, renamed).into_iter();
+    touched.extend(published.map(|file| renamed.get(&file).cloned().unwrap_or(file)));
+    // Of the others only what datasets are compared by was read.
+    let changed = now.datasets.iter().filter(|dataset| before.is_changed(&dataset.record.file));
+    for dataset in changed {
+        let old = resources(was, dataset.name());
         for resource in &dataset.resources {
             let Some(file) = resource.file() else { continue };
-            let same = |other: &&Resource| other.file().is_some_and(|old| old.path == file.path);
-            let old = before.resources.iter().find(same);
-            if old.is_some_and(|old| declared(old) != declared(resource)) {
+            let same = |old: &Resource| {
+                old.file().is_some_and(|old| old.path == file.path)
+                    && declared(old) == declared(resource)
+            };
+            if !old.iter().any(same) {
                 touched.insert(file.path.clone());
             }
         }
+        let tables = called(&dataset.resources);
+        if tables != called(old) || tables.iter().any(|(path, _)| touched.contains(*path)) {
+            let held = dataset.resources.iter().filter(|resource| refers(resource));
+            touched.extend(held.filter_map(Resource::file).map(|file| file.path.clone()));
+        }
     }
     touched
+}
+
+/// The data files of a dataset with the names that others may call them by.
+fn called(resources: &[Resource]) -> BTreeSet<(&str, Option<&str>)> {
+    let files = resources.iter().filter_map(|resource| Some((resource.file()?, resource)));
+    let names = files.map(|(file, of)| (file.path.as_str(), of.record.name.as_ref()));
+    names.map(|(path, name)| (path, name.map(|name| name.value.as_str()))).collect()
+}
+
+/// The files of datasets, by the paths they had, that only members saw before and everybody sees now.
+/// Whatever is wrong with them is new to everybody.
+pub(super) fn published(
+    was: &Catalog,
+    now: &Catalog,
+    renamed: &BTreeMap<String, String>,
+) -> BTreeSet<String> {
+    let is_public = |dataset: &&Dataset| dataset.record.visibility == Visibility::Public;
+    let open: BTreeSet<&str> = now.datasets.iter().filter(is_public).flat_map(files).collect();
+    let hidden = was.datasets.iter().filter(|dataset| !is_public(dataset)).flat_map(files);
+    let is_open = |file: &&str| open.contains(renamed.get(*file).map_or(*file, String::as_str));
+    hidden.filter(is_open).map(str::to_owned).collect()
+}
+
+/// The files of a change that do not hold the bytes that they held, as far as those are known.
+pub(super) fn rewritten(was: &Catalog, now: &Catalog, before: &Before) -> BTreeSet<String> {
+    let (old, new) = (bytes(was), bytes(now));
+    let is_same = |change: &&Changed| {
+        let path = change.was.as_ref().unwrap_or(&change.path);
+        let held = old.get(path.as_str());
+        held.is_some() && held == new.get(change.path.as_str())
+    };
+    let changed = before.changes().iter().filter(|change| !is_same(change));
+    changed.map(|change| change.path.clone()).collect()
+}
+
+/// The hashes of data files.
+fn bytes(catalog: &Catalog) -> BTreeMap<&str, &[u8]> {
+    let all = catalog.datasets.iter().flat_map(|dataset| &dataset.resources);
+    let files = all.filter_map(Resource::file);
+    files.map(|file| (file.path.as_str(), file.sha256.as_slice())).collect()
+}
+
+/// A dataset's own file, and those of its resources.
+fn files(dataset: &Dataset) -> impl Iterator<Item = &str> {
+    let data = dataset.resources.iter().filter_map(Resource::file).map(|file| file.path.as_str());
+    std::iter::once(dataset.record.file.as_str()).chain(data)
+}
+
+/// The resources of a dataset; none where there is no such dataset.
+fn resources<'c>(catalog: &'c Catalog, name: &str) -> &'c [Resource] {
+    let at = catalog.datasets.binary_search_by(|dataset| dataset.name().cmp(name));
+    at.map(|at| catalog.datasets[at].resources.as_slice()).unwrap_or_default()
 }
 
 /// Everything that a resource declares of its table.

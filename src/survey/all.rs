@@ -54,6 +54,18 @@ impl Surveys {
         Self { datasets: catalog.datasets.par_iter().map(of).collect() }
     }
 
+    /// Those of some data files of the catalogue they are of.
+    #[must_use]
+    pub fn of_files(&self, catalog: &Catalog, files: &BTreeSet<String>) -> Self {
+        let is_one =
+            |resource: &Resource| resource.file().is_some_and(|file| files.contains(&file.path));
+        let of = |(dataset, surveys): (&Dataset, &Vec<Option<Arc<Survey>>>)| {
+            let both = dataset.resources.iter().zip(surveys);
+            both.map(|(resource, survey)| survey.clone().filter(|_| is_one(resource))).collect()
+        };
+        Self { datasets: catalog.datasets.iter().zip(&self.datasets).map(of).collect() }
+    }
+
     /// The survey of a dataset's resource, by its place in [`Dataset::resources`]; none where it is
     /// no table beside its dataset, or was not wanted.
     pub fn get(&self, dataset: DatasetIx, resource: usize) -> Option<&Survey> {
