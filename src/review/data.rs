@@ -146,7 +146,7 @@ pub(super) fn once(tables: &mut Vec<Finding>, found: &[Finding]) {
     let told = found.iter().filter(|finding| OF_FILES.contains(&finding.code));
     let told: BTreeMap<String, &str> = told.filter_map(path).collect();
     tables.retain(|finding| match told.get(&finding.file) {
-        // A pointer reads as a table of one column.
+        // That it is a pointer is told of the file.
         Some(&"data-file-lfs") => false,
         Some(_) => !REFUSED.contains(&finding.code),
         None => true,

@@ -118,7 +118,12 @@ impl Checks {
             }
         }
         let declared = object.get("checks").and_then(Value::as_array);
-        for one in declared.into_iter().flatten().take(MOST) {
+        let declared = declared.map_or(&[][..], Vec::as_slice);
+        if declared.len() > MOST {
+            let cause = Cause::new("checklist-error").because("too-many-checks");
+            problems.push(cause.with("check", "checks").with("limit", MOST));
+        }
+        for one in declared.iter().take(MOST) {
             let none = Map::new();
             let one = one.as_object().unwrap_or(&none);
             if one.get("type").and_then(Value::as_str) == Some("duplicate-row") {
@@ -301,6 +306,9 @@ mod tests {
 
     #[test]
     fn rules_beyond_the_limit_are_told() {
+        let all = json!({"checks": vec![json!({"type": "ascii-value"}); MOST + 1]});
+        let wrong = Checks::from_json(&all).expect_err("too many");
+        assert_eq!(wrong.iter().map(|c| c.reason).collect::<Vec<_>>(), [Some("too-many-checks")]);
         let (checks, problems) = rules((0..100).map(|n| format!("a > {n}")));
         assert_eq!((checks.rules(), problems), (100, Vec::new()));
         let (checks, problems) = rules((0..150).map(|n| format!("a > {n}")));
