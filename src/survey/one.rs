@@ -319,7 +319,7 @@ fn conceal(profile: &mut Profile) {
     if profile.columns.iter().any(|column| personal::tells_number(&column.name)) {
         for index in 0..profile.columns.len() {
             profile.hide(index);
-            profile.columns[index].name = "…".to_owned();
+            "…".clone_into(&mut profile.columns[index].name);
         }
     }
     for column in &mut profile.columns {
