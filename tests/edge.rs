@@ -231,8 +231,9 @@ fn an_edit_touches_few_packs() {
 fn what_the_host_would_refuse_is_named_with_what_to_do() {
     let portal = catalogue();
     let large = portal.path().join("catalog/organizations/oficina/datasets/conjunto-5/datos.csv");
-    let file = std::fs::File::create(&large).expect("a file");
-    file.set_len(26 << 20).expect("room");
+    let rows: String = (0..2_300_000).map(|n| format!("{n};datos\n")).collect();
+    assert!(rows.len() > 25 << 20, "{}", rows.len());
+    std::fs::write(&large, format!("fila;dato\n{rows}")).expect("room");
     let out = portal.path().join("public");
     let run = portal.run(&["build", "--layout", "sharded", "--out", out.to_str().expect("UTF-8")]);
     run.code(0);
