@@ -6,6 +6,7 @@ use fichero::action::{self, Call, Method, Parameters};
 use fichero::build;
 use fichero::catalog::Audience;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{Portal, fichero, hashes, shared};
@@ -231,9 +232,12 @@ fn an_edit_touches_few_packs() {
 fn what_the_host_would_refuse_is_named_with_what_to_do() {
     let portal = catalogue();
     let large = portal.path().join("catalog/organizations/oficina/datasets/conjunto-5/datos.csv");
-    let rows: String = (0..2_300_000).map(|n| format!("{n};datos\n")).collect();
+    let mut rows = String::from("fila;dato\n");
+    for n in 0..2_300_000 {
+        writeln!(rows, "{n};datos").expect("memory");
+    }
     assert!(rows.len() > 25 << 20, "{}", rows.len());
-    std::fs::write(&large, format!("fila;dato\n{rows}")).expect("room");
+    std::fs::write(&large, rows).expect("room");
     let out = portal.path().join("public");
     let run = portal.run(&["build", "--layout", "sharded", "--out", out.to_str().expect("UTF-8")]);
     run.code(0);
