@@ -6,9 +6,10 @@
 //! rows     Source + Layout → records: csv, json, sheet, unpacked and decoded
 //! header   which records hold the labels, and whether they are the schema's
 //! validate Source + Layout + Plan → faults, one pass, bounded memory
-//! profile  what each column holds, in the same pass        habits  how its cells are written
-//! footer   totals and notes below the data                 pairs   columns that belong together
-//! sentinel values that stand for nothing                 guess   its likely type
+//! profile  what each column holds, in the same pass        habits    how its cells are written
+//! footer   totals and notes below the data                 pairs     columns that belong together
+//! guess    its likely type                                 sentinel  values that stand for nothing
+//! days     dates of a declared pattern
 //! typed    Source + Layout → what each cell is worth, for a database
 //! package  datapackage.json → its tables
 //! ```
