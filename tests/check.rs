@@ -34,8 +34,15 @@ fn every_example_is_told_what_it_says() {
         let root = tempfile::tempdir().expect("a folder");
         example.write(root.path());
         let problems = example.review(root.path()).outcome(None).diagnostics;
+        let texts = example.texts();
         for problem in &problems {
             *met.entry(problem.code).or_default() += 1;
+            let said = problem.message(&texts) + &problem.remedy(&texts).unwrap_or_default();
+            let gap = said.split('{').skip(1).find(|rest| {
+                let word = rest.split('}').next().unwrap_or_default();
+                word.len() < rest.len() && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            });
+            assert!(gap.is_none(), "{}: nothing fills a placeholder of: {said}", problem.code);
         }
         let is = example.annotated(&problems);
         if is == text {

@@ -7,7 +7,7 @@ use crate::report::{Cell, Finding, Place, Point, Step};
 use crate::survey::privacy::{self, Declaration};
 use crate::survey::{self, Survey, Surveys};
 use crate::table::personal::{Confidence, Standing, Verdict};
-use crate::table::{ColumnProfile, shown_label};
+use crate::table::{ColumnProfile, joined, shown_label};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -143,11 +143,6 @@ impl Of<'_> {
             Place::Cell(_) => &self.file.path,
             _ => &self.dataset.record.file,
         };
-        let rows: Vec<String> = {
-            let mut rows: Vec<u64> = finding.places.iter().filter_map(|place| place.row).collect();
-            rows.dedup();
-            rows.iter().map(u64::to_string).collect()
-        };
         let shown = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
         let first = finding.place();
         let mut told = Finding::new(rule.code, file, place)
@@ -157,7 +152,8 @@ impl Of<'_> {
             .with("field", shown(first.field.map(u64::from)))
             .with("line", shown(first.line))
             .with("same", shown(first.same_as))
-            .with("rows", rows.join(", "))
+            .with("rows", joined(finding.places.iter().filter_map(|place| place.row)))
+            .with("fields", joined(finding.places.iter().filter_map(|p| p.field.map(u64::from))))
             .with("file", &self.file.path);
         if let Some(reason) = &finding.reason {
             told = told.with("reason", reason);

@@ -211,7 +211,7 @@ pub struct Saying<'a> {
 }
 
 /// Numbers in a text, each once.
-pub(crate) fn joined(numbers: impl Iterator<Item = u64>) -> String {
+pub fn joined(numbers: impl Iterator<Item = u64>) -> String {
     let mut numbers: Vec<u64> = numbers.collect();
     numbers.dedup();
     let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();

@@ -62,7 +62,8 @@ mod validate;
 pub use checks::Checks;
 pub use days::{Days, Span};
 pub use fault::{
-    Cause, Fault, Finding, Place, Saying, Single, Singles, Sink, Spot, Stop, Tally, shown_label,
+    Cause, Fault, Finding, Place, Saying, Single, Singles, Sink, Spot, Stop, Tally, joined,
+    shown_label,
 };
 pub use field::Field;
 pub use frames::{FrameWriter, Frames};
