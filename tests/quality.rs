@@ -154,8 +154,11 @@ fn a_number_of_a_person_is_shown_nowhere() {
     let mut table = String::from("rut_proveedor;observaciones;monto\n");
     for n in 0..40 {
         let supplier = if n == 3 { rut(1) } else { company(n) };
-        let remark =
-            if n % 20 == 5 { format!("Entregado a RUT {}", rut(2)) } else { "-".to_owned() };
+        let remark = if n % 20 == 5 {
+            format!("{} RUT {}", "x".repeat(if n == 5 { 66 } else { 185 }), rut(2))
+        } else {
+            "conforme".to_owned()
+        };
         _ = writeln!(table, "{supplier};{remark};{n}");
     }
     _ = writeln!(table, "Fuente: RUT {};;", rut(3));
@@ -179,7 +182,8 @@ fn a_number_of_a_person_is_shown_nowhere() {
     let told = portal.run(&["check", "--notes", "--format", "json"]).output();
     for text in texts.iter().chain([&told]) {
         for n in 1..5 {
-            assert!(!text.contains(&rut(n)), "{} in\n{text}", rut(n));
+            let body = rut(n)[..8].to_owned();
+            assert!(!text.contains(&body), "{body} in\n{text}");
         }
         assert!(!text.contains("Los Aromos"), "a record is no header:\n{text}");
     }

@@ -52,7 +52,7 @@ use std::collections::BTreeMap;
 
 /// The version of what is found in a table: what an earlier one left in a cache is not read.
 /// Another one is due whenever the same table comes to another survey.
-pub const RULES: u32 = 8;
+pub const RULES: u32 = 9;
 
 /// A table of the catalogue, read once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -277,12 +277,12 @@ impl Watching {
     pub(super) fn finish(self) -> Survey {
         let mut personal = personal::judge(&self.columns, &[], None);
         let mut profile = self.profiler.finish();
-        conceal(&mut profile);
         for (at, Span { written, days }) in self.days.finish() {
             if let Some(column) = profile.columns.get_mut(at) {
                 (column.range, column.days) = (Some(written), Some(days));
             }
         }
+        conceal(&mut profile);
         for finding in &mut personal.findings {
             for row in &mut finding.verdict.rows {
                 *row = self.numbers.of(*row);

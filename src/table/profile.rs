@@ -12,6 +12,7 @@ use crate::table::keys::{self, Seen};
 use crate::table::lexical::{self, Look};
 use crate::table::moment;
 use crate::table::number::{self, Marks};
+use crate::table::personal;
 use crate::table::row::Row;
 use crate::table::sentinel;
 use crate::table::validate::Watch;
@@ -238,7 +239,7 @@ impl Watch for Profiler {
         self.rows += 1;
         if self.first.len() < self.keep.rows {
             let cell = |(index, column): (usize, &Column)| {
-                if column.hidden { String::new() } else { cut(row.text(index), 200) }
+                if column.hidden { String::new() } else { kept(row.text(index), 200) }
             };
             self.first.push(self.columns.iter().enumerate().map(cell).collect());
         }
@@ -287,7 +288,7 @@ impl Column {
         match self.seen.before(keys::hash(text.as_bytes()), next) {
             None => {
                 if self.texts.len() < keep.counted && !self.hidden {
-                    self.texts.push(cut(text, 80));
+                    self.texts.push(kept(text, 80));
                     self.counts.push(1);
                     self.firsts.push(row);
                 }
@@ -436,6 +437,13 @@ impl Column {
             sentinel,
         }
     }
+}
+
+/// The beginning of a cell. Of a person's number that is cut in two nobody could tell afterwards what it
+/// is, so a text that would be cut is kept only if it holds none.
+fn kept(text: &str, most: usize) -> String {
+    let secret = text.len() > most && personal::tells_number(text);
+    if secret { "…".to_owned() } else { cut(text, most) }
 }
 
 /// Near enough to order moments.
