@@ -5,7 +5,7 @@
 
 use crate::catalog::{Catalog, Dataset, DatasetIx, Group, LicenseIx, OrganizationIx, Resource};
 use crate::git;
-use crate::read::Portal;
+use crate::read::{OWN, Portal};
 use crate::report::Finding;
 use crate::survey::{self, Declared, Options, Survey, Surveys, facts};
 use crate::table::grade::{self, Dimension, Grade};
@@ -14,9 +14,6 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-
-/// A portal's folder of what can be made again.
-const OWN: &str = ".fichero";
 
 /// Where surveys are kept from one time to the next. Nowhere if git has anything in that folder: who
 /// contributes it could say of a table what is not so, or that it tells of nobody.

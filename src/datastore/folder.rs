@@ -14,9 +14,8 @@ use std::time::{Duration, SystemTime};
 use sha2::{Digest as _, Sha256};
 
 use crate::git;
+use crate::read::OWN;
 
-/// The folder of a portal that holds what can be made again.
-const OWN: &str = ".fichero";
 /// Bytes of all tables; when there are more, those go that were loaded first.
 const MOST: u64 = 16 << 30;
 /// What is half written and older than this belongs to a program that ended.

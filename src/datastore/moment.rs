@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::table::moment_of;
+use crate::table::{civil, moment_of};
 
 /// What a text is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,14 +79,7 @@ impl Moment {
     }
 
     fn of_days(days: i64) -> Self {
-        let days = days + 719_468;
-        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year + year / 4 - year / 100);
-        let month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * month + 2) / 5 + 1;
-        let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-        let year = year + era * 400 + next;
+        let (year, month, day) = civil(days + 719_468);
         Self { year, month, day, hour: 0, minute: 0, second: 0, micros: 0 }
     }
 

@@ -48,6 +48,9 @@ pub use resource::{Field, LFS_POINTER, LocalFile, Location, Resource, View};
 pub use timestamp::Timestamp;
 pub use tombstone::{Kind, Tombstone};
 
+/// A portal's folder of what can be made again. It is no part of the catalogue.
+pub const OWN: &str = ".fichero";
+
 use crate::report::Diagnostic;
 use std::sync::Arc;
 

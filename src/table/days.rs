@@ -2,11 +2,9 @@
 //!
 //! By their look such cells are texts, or could mean another day: only the declaration tells.
 
-use jiff::ToSpan as _;
-
 use crate::table::fault::cut_into;
 use crate::table::field::{Cast, Field, Reader, Written};
-use crate::table::moment::{Rank, day_of};
+use crate::table::moment::{Rank, civil, day_of};
 use crate::table::row::Row;
 use crate::table::schema::Schema;
 
@@ -87,9 +85,8 @@ impl Days {
 
 /// The day of a rank.
 fn iso(rank: Rank) -> Option<String> {
-    let first = jiff::civil::date(0, 3, 1);
-    let day = first.checked_add(day_of(rank)?.days()).ok()?;
-    Some(day.to_string())
+    let (year, month, day) = civil(day_of(rank)?);
+    Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[cfg(test)]

@@ -69,6 +69,7 @@ pub use field::Field;
 pub use frames::{FrameWriter, Frames};
 pub use keys::KeySet;
 pub use layout::{Dialect, Format, Layout, Packing, Quote, SheetChoice, SheetFormat, Switch};
+pub(crate) use moment::civil;
 pub use moment::day;
 pub use open::{PackageFolder, open};
 pub use package::{Folder, Package, Resource};

@@ -10,6 +10,18 @@ pub(crate) fn day_of(rank: Rank) -> Option<i64> {
     i64::try_from(rank.div_euclid(DAY)).ok()
 }
 
+/// Year, month and day, so many days after 0000-03-01 of the Gregorian calendar: what
+/// [`Date::days`] takes, for every year.
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (year + era * 400 + next, month, day)
+}
+
 /// A date that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Date {

@@ -62,8 +62,6 @@ pub struct Suggested {
 
 /// More digits are not all held by a float.
 const FLOAT_DIGITS: i64 = 1_000_000_000_000_000;
-/// Days from 0000-03-01 in 400 years.
-const ERA: i64 = 146_097;
 const DAY: Rank = 86_400_000_000;
 
 impl Typed {
@@ -211,13 +209,7 @@ fn as_written(cell: &[u8], written: &Written, kind: Kind) -> Option<String> {
 
 fn write_date(out: &mut String, rank: Rank) {
     let days = i64::try_from(rank.div_euclid(DAY)).unwrap_or_default();
-    let (era, of_era) = (days.div_euclid(ERA), days.rem_euclid(ERA));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = year + era * 400 + next;
+    let (year, month, day) = moment::civil(days);
     _ = write!(out, "{year:04}-{month:02}-{day:02}");
 }
 
